@@ -1,0 +1,17 @@
+namespace LocalSandbox;
+
+/// <summary>The container engines whose command line can be driven.</summary>
+public enum ContainerRuntimeKind
+{
+    /// <summary>On macOS Apple <c>container</c> when it is installed, else Docker.</summary>
+    Auto,
+
+    /// <summary>The <c>docker</c> command line, 20.10 or later.</summary>
+    Docker,
+
+    /// <summary>The <c>podman</c> command line. Not supported yet.</summary>
+    Podman,
+
+    /// <summary>Apple's <c>container</c> command line. Not supported yet.</summary>
+    AppleContainer,
+}

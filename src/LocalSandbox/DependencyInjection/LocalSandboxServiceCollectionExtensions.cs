@@ -1,0 +1,74 @@
+using LocalSandbox;
+using LocalSandbox.Processes;
+using LocalSandbox.Validation;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds local sandboxes to a host.</summary>
+public static class LocalSandboxServiceCollectionExtensions
+{
+    /// <summary>Adds an <see cref="ISandboxBackend"/> with the default options; calling it again adds nothing.</summary>
+    /// <remarks>
+    /// An <see cref="ISandboxBackend"/>, <see cref="IProcessRunner"/> or <see cref="TimeProvider"/> that is registered already is kept.
+    /// The options are checked when the host starts; no container runtime is looked for before the first use.
+    /// </remarks>
+    /// <param name="services">The services of the host.</param>
+    /// <returns>The value of <paramref name="services"/>.</returns>
+    public static IServiceCollection AddLocalSandboxes(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+
+        services.AddOptionsWithValidateOnStart<LocalSandboxOptions, OptionsRules>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IProcessRunner>(provider => new CliWrapProcessRunner(provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<ISandboxBackend>(provider => new LocalContainerBackend(
+            provider.GetRequiredService<IOptions<LocalSandboxOptions>>().Value,
+            provider.GetRequiredService<IProcessRunner>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<ILogger<LocalContainerBackend>>()));
+        return services;
+    }
+
+    /// <summary>Adds an <see cref="ISandboxBackend"/> whose options are set in code.</summary>
+    /// <inheritdoc cref="AddLocalSandboxes(IServiceCollection)" path="/remarks"/>
+    /// <param name="services">The services of the host.</param>
+    /// <param name="configure">Sets options.</param>
+    /// <returns>The value of <paramref name="services"/>.</returns>
+    public static IServiceCollection AddLocalSandboxes(this IServiceCollection services, Action<LocalSandboxOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+
+        services.AddLocalSandboxes();
+        services.Configure(configure);
+        return services;
+    }
+
+    /// <summary>Adds an <see cref="ISandboxBackend"/> whose options are bound from configuration.</summary>
+    /// <inheritdoc cref="AddLocalSandboxes(IServiceCollection)" path="/remarks"/>
+    /// <param name="services">The services of the host.</param>
+    /// <param name="section">The section whose keys are the names of the options.</param>
+    /// <returns>The value of <paramref name="services"/>.</returns>
+    public static IServiceCollection AddLocalSandboxes(this IServiceCollection services, IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+
+        services.AddLocalSandboxes();
+
+        // Binding appends to lists, so that the same section bound twice would mount everything twice.
+        var binding = new SectionBinding((section as IConfigurationSection)?.Path);
+        if (!services.Any(service => service.ImplementationInstance is SectionBinding bound && bound == binding))
+        {
+            services.AddSingleton(binding);
+            services.Configure<LocalSandboxOptions>(section);
+        }
+
+        return services;
+    }
+
+    /// <summary>Remembers that a section is bound.</summary>
+    private sealed record SectionBinding(string? Path);
+}

@@ -1,0 +1,97 @@
+using System.Net;
+
+namespace LocalSandbox.Health;
+
+/// <summary>Asks a sandbox over HTTP until it answers 200 or the time is up.</summary>
+internal sealed class SandboxHealthPoller : IDisposable
+{
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A connection that swallows one request, as a proxy in front of a starting sandbox may, must not swallow the whole deadline.</summary>
+    private static readonly TimeSpan LongestTry = TimeSpan.FromSeconds(10);
+
+    /// <summary>Pauses grow with the time already waited, so that a sandbox is seen ready at most about 3 % late however slow it is.</summary>
+    private const int PausesPerWait = 32;
+
+    private readonly TimeProvider _timeProvider;
+    private readonly HttpMessageInvoker _http;
+
+    /// <summary>Makes a poller that sends through a handler of its owner's, or through one of its own.</summary>
+    public SandboxHealthPoller(HttpMessageHandler? handler, TimeProvider timeProvider)
+    {
+        _timeProvider = timeProvider;
+        _http = handler is not null
+            ? new HttpMessageInvoker(handler, disposeHandler: false)
+            : new HttpMessageInvoker(
+                new SocketsHttpHandler
+                {
+                    AllowAutoRedirect = false,
+                    UseCookies = false,
+                    Proxy = new LocalBypassProxy(HttpClient.DefaultProxy),
+                },
+                disposeHandler: true);
+    }
+
+    /// <summary>Waits for a 200; every other answer and every failure to get one is tried again.</summary>
+    /// <exception cref="OperationCanceledException">The caller gave up; carries the caller's token.</exception>
+    public async Task<HealthAnswer> WaitUntilReadyAsync(Uri healthUrl, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var started = _timeProvider.GetTimestamp();
+        var last = "it was never asked";
+        while (true)
+        {
+            var left = timeout - _timeProvider.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero)
+            {
+                return new HealthAnswer(false, last);
+            }
+
+            var answer = await AskAsync(healthUrl, left < LongestTry ? left : LongestTry, cancellationToken).ConfigureAwait(false);
+            if (answer.IsReady)
+            {
+                return answer;
+            }
+
+            last = answer.Last;
+            var waited = _timeProvider.GetElapsedTime(started);
+            var pause = TimeSpan.FromTicks(Math.Clamp(waited.Ticks / PausesPerWait, ShortestPause.Ticks, LongestPause.Ticks));
+            left = timeout - waited;
+            if (left > TimeSpan.Zero)
+            {
+                await Task.Delay(pause < left ? pause : left, _timeProvider, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HealthAnswer> AskAsync(Uri healthUrl, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var timeLimit = new CancellationTokenSource(limit, _timeProvider);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeLimit.Token, cancellationToken);
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, healthUrl);
+
+            // An idle connection kept for later would outlive the sandbox.
+            request.Headers.ConnectionClose = true;
+            using var response = await _http.SendAsync(request, stop.Token).ConfigureAwait(false);
+            return new HealthAnswer(response.StatusCode == HttpStatusCode.OK, $"it answered {(int)response.StatusCode}");
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return new HealthAnswer(false, $"it gave no answer within {limit.TotalSeconds:0.###} s");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            // Behind Docker's proxy a connection is accepted before the program listens and then reset:
+            // refused, reset and an empty reply all mean "not yet".
+            return new HealthAnswer(false, $"the request failed: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using LocalSandbox.Runtimes;
+using Microsoft.Extensions.Logging;
+
+namespace LocalSandbox.Lifecycle;
+
+/// <summary>Decides about the container that already holds the name of a sandbox to create.</summary>
+internal sealed partial class SandboxAdoption(
+    IRuntimeDialect dialect,
+    SandboxView view,
+    ReadinessWatch readiness,
+    SandboxRemoval removal,
+    LocalSandboxOptions options,
+    TimeProvider timeProvider,
+    ILogger logger)
+{
+    private static readonly TimeSpan PauseBetweenLooks = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// A rival's container is "created" for a fraction of a second before it runs; one that stays so is what a killed process left behind.
+    /// </summary>
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(10);
+
+    private readonly ILogger _logger = logger;
+
+    /// <summary>Adopts the container, waits for it, or removes it.</summary>
+    /// <returns>The adopted container, or null when the name is free now.</returns>
+    /// <exception cref="SandboxException">The container is foreign, not allowed to be adopted, or not getting ready.</exception>
+    public async Task<ContainerFacts?> ResolveAsync(ContainerSpec wanted, CancellationToken cancellationToken)
+    {
+        var started = timeProvider.GetTimestamp();
+        while (await dialect.InspectAsync(wanted.Name, cancellationToken).ConfigureAwait(false) is { } facts)
+        {
+            ThrowIfForeign(facts);
+            var waited = timeProvider.GetElapsedTime(started);
+            switch (facts.State)
+            {
+                case ContainerState.Running:
+                    if (IsToBeReplaced(facts, wanted))
+                    {
+                        await removal.StopAndRemoveAsync(facts.Id, cancellationToken).ConfigureAwait(false);
+                        return null;
+                    }
+
+                    if (await IsReadyAsync(facts, wanted, cancellationToken).ConfigureAwait(false))
+                    {
+                        LogAdopted(facts.Name, facts.Id);
+                        return facts;
+                    }
+
+                    // It ended while it was waited for; the next look says what is left of it.
+                    break;
+
+                case ContainerState.Created when waited < LongestStart:
+                case ContainerState.Restarting or ContainerState.Removing or ContainerState.Unrecognized when waited < options.StopTimeout:
+                    await Task.Delay(PauseBetweenLooks, timeProvider, cancellationToken).ConfigureAwait(false);
+                    break;
+
+                default:
+                    // By id, so that a container which a rival puts in its place meanwhile is safe.
+                    LogReplacing(facts.Name, facts.Id, facts.State);
+                    await removal.RemoveAsync(facts.Id, cancellationToken).ConfigureAwait(false);
+                    return null;
+            }
+        }
+
+        return null;
+    }
+
+    private void ThrowIfForeign(ContainerFacts facts)
+    {
+        if (!view.IsOurs(facts))
+        {
+            throw new SandboxException(
+                SandboxErrorCode.NameTaken, $"The name '{facts.Name}' is taken by container '{facts.Id}', which is not one of ours.")
+            {
+                Hint = $"Remove or rename that container yourself, or set {nameof(LocalSandboxOptions.ContainerPrefix)} to another prefix.",
+            };
+        }
+    }
+
+    /// <summary>Compares what the container was made from with what is wanted now, and applies the policy.</summary>
+    private bool IsToBeReplaced(ContainerFacts facts, ContainerSpec wanted)
+    {
+        var isReachable = view.HostPort(facts) is not null;
+        var recorded = SandboxFingerprint.Parse(facts.Labels.GetValueOrDefault(SandboxLabels.Spec));
+        var difference = isReachable
+            ? SandboxFingerprint.Of(wanted).DescribeDifference(recorded)
+            : $"another port than {wanted.ContainerPort}";
+        if (difference.Length == 0)
+        {
+            return false;
+        }
+
+        switch (options.SpecMismatch)
+        {
+            case SpecMismatchPolicy.Recreate:
+                LogRecreating(facts.Name, facts.Id, difference);
+                return true;
+
+            case SpecMismatchPolicy.Adopt when isReachable:
+                LogAdoptingMismatch(facts.Name, facts.Id, difference);
+                return false;
+
+            default:
+                throw new SandboxException(
+                    SandboxErrorCode.NameTaken, $"Container '{facts.Name}' runs already and was made with {difference}.")
+                {
+                    Hint = $"Destroy the sandbox first, or set {nameof(LocalSandboxOptions.SpecMismatch)} to {nameof(SpecMismatchPolicy.Recreate)}.",
+                };
+        }
+    }
+
+    private async Task<bool> IsReadyAsync(ContainerFacts facts, ContainerSpec wanted, CancellationToken cancellationToken)
+    {
+        if (options.ReadyTimeout == TimeSpan.Zero)
+        {
+            return true;
+        }
+
+        var url = view.Url(view.HostPort(facts)!.Value);
+        return await readiness.WaitAsync(facts.Id, url, cancellationToken).ConfigureAwait(false) switch
+        {
+            ReadinessOutcome.Ready => true,
+            ReadinessOutcome.NotReady slow => throw SandboxFailures.NotReady(wanted, url, options, slow.LastAnswer),
+            _ => false,
+        };
+    }
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "Adopted the running sandbox in container {ContainerName} ({ContainerId})")]
+    private partial void LogAdopted(string containerName, string containerId);
+
+    [LoggerMessage(EventId = 20, Level = LogLevel.Warning,
+        Message = "Replacing container {ContainerName} ({ContainerId}), which holds the name of a sandbox but is {State}")]
+    private partial void LogReplacing(string containerName, string containerId, ContainerState state);
+
+    [LoggerMessage(EventId = 21, Level = LogLevel.Warning,
+        Message = "Recreating container {ContainerName} ({ContainerId}), because it was made with {Difference}")]
+    private partial void LogRecreating(string containerName, string containerId, string difference);
+
+    [LoggerMessage(EventId = 22, Level = LogLevel.Warning,
+        Message = "Adopting container {ContainerName} ({ContainerId}) although it was made with {Difference}")]
+    private partial void LogAdoptingMismatch(string containerName, string containerId, string difference);
+}

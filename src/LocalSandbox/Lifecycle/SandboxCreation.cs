@@ -1,0 +1,218 @@
+using LocalSandbox.Networking;
+using LocalSandbox.Runtimes;
+using Microsoft.Extensions.Logging;
+
+namespace LocalSandbox.Lifecycle;
+
+/// <summary>One sandbox being created: it ends with a container that answers, or with nothing left behind.</summary>
+internal sealed partial class SandboxCreation(
+    LocalRuntime runtime,
+    SandboxView view,
+    KnownSandboxes known,
+    PortAllocator ports,
+    LocalSandboxOptions options,
+    TimeProvider timeProvider,
+    ILogger logger)
+{
+    private const int MostPorts = 10;
+    private const int MostReplacements = 10;
+
+    /// <summary>How long a command line may go on after its caller gave up; it takes about 0.3 s, 1.6 s for the slowest of ten.</summary>
+    private static readonly TimeSpan UnwantedRunBudget = TimeSpan.FromSeconds(10);
+
+    private readonly ILogger _logger = logger;
+    private readonly List<int> _refusedPorts = [];
+    private PortReservation? _port;
+    private bool _isPulled;
+    private int _replacements;
+
+    public async Task<SandboxInfo> RunAsync(ContainerSpec spec, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                _port = ReservePort(spec);
+                var adopted = default(ContainerFacts);
+                try
+                {
+                    return await StartAsync(spec with { HostPort = _port?.Port ?? 0 }, cancellationToken).ConfigureAwait(false);
+                }
+                catch (SandboxException e) when (e.Code is SandboxErrorCode.PortUnavailable)
+                {
+                    _refusedPorts.Add(_port?.Port ?? 0);
+                    LogPortRefused(spec.Name, _port?.Port ?? 0);
+                }
+                catch (SandboxException e) when (e.Code is SandboxErrorCode.ImageNotFound && !_isPulled)
+                {
+                    await PullAsync(spec.Image, cancellationToken).ConfigureAwait(false);
+                }
+                catch (SandboxException e) when (e.Code is SandboxErrorCode.NameTaken && _replacements++ < MostReplacements)
+                {
+                    adopted = await runtime.Adoption.ResolveAsync(spec, cancellationToken).ConfigureAwait(false);
+                }
+
+                _port?.Dispose();
+                _port = null;
+                if (adopted is not null)
+                {
+                    known.Remember(adopted.Name, adopted.Id, view.HostPort(adopted));
+                    return view.Describe(adopted)!;
+                }
+            }
+        }
+        finally
+        {
+            _port?.Dispose();
+        }
+    }
+
+    private PortReservation? ReservePort(ContainerSpec spec)
+    {
+        var reservation = options.BasePort == 0 || _refusedPorts.Count == MostPorts
+            ? null
+            : ports.TryReserve(spec.BindAddress, _refusedPorts);
+        if (reservation is not null || (options.BasePort == 0 && _refusedPorts.Count < MostPorts))
+        {
+            return reservation;
+        }
+
+        var last = options.BasePort + options.PortRange - 1;
+        var refused = _refusedPorts.Count == 0 ? "all of them are in use"
+            : options.BasePort == 0 ? $"the engine's own choice was in use {_refusedPorts.Count} times"
+            : $"the engine refused {string.Join(", ", _refusedPorts)} as in use";
+        throw new SandboxException(
+            SandboxErrorCode.PortUnavailable,
+            $"No port on {spec.BindAddress} could be published for container '{spec.Name}': "
+                + (options.BasePort == 0 ? $"{refused}." : $"of {options.BasePort} to {last}, {refused}."))
+        {
+            Hint = $"Destroy sandboxes that are not needed, raise {nameof(LocalSandboxOptions.PortRange)}, "
+                + $"or set {nameof(LocalSandboxOptions.BasePort)} to 0 to let the engine choose.",
+        };
+    }
+
+    private async Task PullAsync(string image, CancellationToken cancellationToken)
+    {
+        _isPulled = true;
+        LogPulling(image);
+        var started = timeProvider.GetTimestamp();
+        await runtime.Dialect.PullAsync(image, cancellationToken).ConfigureAwait(false);
+        LogPulled(image, timeProvider.GetElapsedTime(started).TotalSeconds);
+    }
+
+    /// <summary>Starts the container and waits until it answers; whatever goes wrong, it is removed again.</summary>
+    private async Task<SandboxInfo> StartAsync(ContainerSpec spec, CancellationToken cancellationToken)
+    {
+        var created = timeProvider.GetUtcNow();
+        var began = timeProvider.GetTimestamp();
+
+        // The caller's token does not reach the command line: a killed one does not undo what it has sent to the engine.
+        using var kill = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
+        var run = runtime.Dialect.RunAsync(spec, kill.Token);
+        try
+        {
+            var id = await run.WaitAsync(cancellationToken).ConfigureAwait(false);
+            var hostPort = spec.HostPort != 0 ? spec.HostPort : await ReadPortAsync(spec, id, cancellationToken).ConfigureAwait(false);
+            var url = view.Url(hostPort);
+            if (options.ReadyTimeout > TimeSpan.Zero)
+            {
+                await WaitUntilReadyAsync(spec, id, url, cancellationToken).ConfigureAwait(false);
+            }
+
+            Remember(spec.Name, id, hostPort);
+            LogStarted(spec.Name, id, url, timeProvider.GetElapsedTime(began).TotalMilliseconds);
+            return view.Describe(new ContainerFacts(id, spec.Name, ContainerState.Running) { CreatedAt = created })! with { Url = url };
+        }
+        catch (Exception e) when (!IsNothingStarted(e))
+        {
+            await CleanUpAsync(spec, run, kill).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
+        }
+    }
+
+    private void Remember(string name, string id, int hostPort)
+    {
+        if (_port is null)
+        {
+            known.Remember(name, id, hostPort);
+            return;
+        }
+
+        known.Remember(name, id, _port);
+        _port = null;
+    }
+
+    private async Task<int> ReadPortAsync(ContainerSpec spec, string id, CancellationToken cancellationToken)
+    {
+        var facts = await runtime.Dialect.InspectAsync(id, cancellationToken).ConfigureAwait(false);
+        if (facts is not { State: ContainerState.Running })
+        {
+            throw await SandboxFailures.ExitedEarlyAsync(runtime.Dialect, spec, id, facts, cancellationToken).ConfigureAwait(false);
+        }
+
+        return view.HostPort(facts) ?? throw new SandboxException(
+            SandboxErrorCode.StartFailed, $"Container '{spec.Name}' was started, but the engine published no port for {spec.ContainerPort}.")
+        {
+            Hint = $"Check {nameof(LocalSandboxOptions.Network)} and {nameof(LocalSandboxOptions.ExtraRunArguments)}.",
+        };
+    }
+
+    private async Task WaitUntilReadyAsync(ContainerSpec spec, string id, Uri url, CancellationToken cancellationToken)
+    {
+        switch (await runtime.Readiness.WaitAsync(id, url, cancellationToken).ConfigureAwait(false))
+        {
+            case ReadinessOutcome.NotReady slow:
+                throw SandboxFailures.NotReady(spec, url, options, slow.LastAnswer);
+            case ReadinessOutcome.Ended ended:
+                throw await SandboxFailures.ExitedEarlyAsync(runtime.Dialect, spec, id, ended.Facts, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The engine refuses these before it makes anything.</summary>
+    private static bool IsNothingStarted(Exception e) => e is SandboxException
+    {
+        Code: SandboxErrorCode.NameTaken or SandboxErrorCode.ImageNotFound or SandboxErrorCode.RuntimeNotInstalled
+            or SandboxErrorCode.PermissionDenied,
+    };
+
+    /// <summary>Removes the container of a start that failed or is no longer wanted, on a budget of its own.</summary>
+    private async Task CleanUpAsync(ContainerSpec spec, Task<string> run, CancellationTokenSource kill)
+    {
+        kill.CancelAfter(UnwantedRunBudget);
+        await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var wasKilled = run.IsCanceled || run.Exception?.InnerException is SandboxException { Code: SandboxErrorCode.TimedOut };
+
+        using var budget = new CancellationTokenSource(options.StopTimeout, timeProvider);
+        try
+        {
+            var attempt = spec.Labels[SandboxLabels.Attempt];
+            await (run.IsCompletedSuccessfully
+                ? runtime.Removal.RemoveAsync(await run.ConfigureAwait(false), budget.Token)
+                : runtime.Cleanup.RemoveAsync(spec.Name, attempt, wasKilled, budget.Token)).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SandboxException or OperationCanceledException)
+        {
+            // The failure that led here is what the caller must learn of.
+            LogLeftBehind(e, spec.Name);
+        }
+    }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information,
+        Message = "Started the sandbox in container {ContainerName} ({ContainerId}) at {Url} in {ElapsedMilliseconds:0} ms")]
+    private partial void LogStarted(string containerName, string containerId, Uri url, double elapsedMilliseconds);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Information, Message = "Image {Image} is not on this machine; pulling it")]
+    private partial void LogPulling(string image);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Information, Message = "Pulled image {Image} in {ElapsedSeconds:0.0} s")]
+    private partial void LogPulled(string image, double elapsedSeconds);
+
+    [LoggerMessage(EventId = 23, Level = LogLevel.Warning, Message = "Port {Port} is in use; trying another one for container {ContainerName}")]
+    private partial void LogPortRefused(string containerName, int port);
+
+    [LoggerMessage(EventId = 24, Level = LogLevel.Warning,
+        Message = "Whether a failed start left something of container {ContainerName} is not certain; destroying the sandbox later removes it")]
+    private partial void LogLeftBehind(Exception exception, string containerName);
+}

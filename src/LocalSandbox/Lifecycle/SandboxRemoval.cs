@@ -1,0 +1,83 @@
+using LocalSandbox.Runtimes;
+using Microsoft.Extensions.Logging;
+
+namespace LocalSandbox.Lifecycle;
+
+/// <summary>Removes containers that are known to be ours, by their id, and returns when they are gone.</summary>
+internal sealed partial class SandboxRemoval(
+    IRuntimeDialect dialect, LocalSandboxOptions options, TimeProvider timeProvider, ILogger logger)
+{
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
+
+    private readonly ILogger _logger = logger;
+
+    /// <summary>Lets the process end by itself within the grace period, then removes the container by force.</summary>
+    /// <exception cref="SandboxException">It is not certain that the container is gone.</exception>
+    public async Task StopAndRemoveAsync(string containerId, CancellationToken cancellationToken)
+    {
+        using var timeLimit = new CancellationTokenSource(options.StopTimeout, timeProvider);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeLimit.Token, cancellationToken);
+        try
+        {
+            await StopAsync(containerId, stop.Token).ConfigureAwait(false);
+            await RemoveAsync(containerId, stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw NotGone(SandboxErrorCode.TimedOut, containerId, e);
+        }
+    }
+
+    private async Task StopAsync(string containerId, CancellationToken cancellationToken)
+    {
+        if (options.StopGracePeriod == TimeSpan.Zero)
+        {
+            return;
+        }
+
+        try
+        {
+            await dialect.StopAsync(containerId, options.StopGracePeriod, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SandboxException e) when (e.Code is SandboxErrorCode.StopFailed or SandboxErrorCode.TimedOut)
+        {
+            // Removal by force is the escalation; whether that worked decides.
+            LogStopFailed(e, containerId);
+        }
+    }
+
+    /// <summary>Kills and removes at once.</summary>
+    /// <exception cref="SandboxException">It is not certain that the container is gone.</exception>
+    public async Task RemoveAsync(string containerId, CancellationToken cancellationToken)
+    {
+        var started = timeProvider.GetTimestamp();
+        if (await dialect.RemoveAsync(containerId, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        // Somebody else's removal is under way; with a large writable layer it takes ten seconds and more.
+        for (var pause = ShortestPause; timeProvider.GetElapsedTime(started) < options.StopTimeout; pause *= 2)
+        {
+            if (await dialect.InspectAsync(containerId, cancellationToken).ConfigureAwait(false) is null)
+            {
+                return;
+            }
+
+            await Task.Delay(pause < LongestPause ? pause : LongestPause, timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+
+        throw NotGone(SandboxErrorCode.StopFailed, containerId, null);
+    }
+
+    private SandboxException NotGone(SandboxErrorCode code, string containerId, Exception? cause) => new(
+        code, $"Container '{containerId}' is not gone after {options.StopTimeout.TotalSeconds:0.###} s.", cause)
+    {
+        Hint = "Destroy the sandbox again later; the engine's log says what holds it up.",
+    };
+
+    [LoggerMessage(EventId = 30, Level = LogLevel.Warning, Message = "Container {ContainerId} could not be stopped; it is removed by force")]
+    private partial void LogStopFailed(Exception exception, string containerId);
+}

@@ -1,0 +1,40 @@
+using LocalSandbox.Networking;
+using LocalSandbox.Runtimes;
+
+namespace LocalSandbox.Lifecycle;
+
+/// <summary>Translates between a runtime's containers and the sandboxes of this backend.</summary>
+internal sealed class SandboxView(LocalSandboxOptions options, BindAddress bind)
+{
+    public bool IsOurs(ContainerFacts facts) => SandboxLabels.AreOurs(facts, options.ContainerPrefix);
+
+    /// <summary>Describes a container of ours; null when its name, changed by somebody since, says no sandbox id.</summary>
+    public SandboxInfo? Describe(ContainerFacts facts)
+    {
+        var prefix = options.ContainerPrefix + "-";
+        return !facts.Name.StartsWith(prefix, StringComparison.Ordinal) || facts.Name.Length == prefix.Length
+            ? null
+            : new SandboxInfo(facts.Name[prefix.Length..])
+            {
+                Url = HostPort(facts) is { } port ? Url(port) : null,
+                ContainerName = facts.Name,
+                ContainerId = facts.Id,
+                CreatedAt = facts.CreatedAt,
+            };
+    }
+
+    public Uri Url(int hostPort) => HostAddress.ToUrl(options.SandboxHost, hostPort);
+
+    /// <summary>
+    /// Finds the host port of the sandbox. Of several bindings the one on our own address counts: Docker up to 26 gives IPv4 and IPv6
+    /// different numbers.
+    /// </summary>
+    public int? HostPort(ContainerFacts facts)
+    {
+        var bindings = facts.Ports.Where(port => port.ContainerPort == options.ContainerPort).ToList();
+        var best = bindings.Find(port => bind.Address.Equals(port.HostAddress))
+            ?? bindings.Find(port => port.HostAddress?.AddressFamily == bind.Address.AddressFamily)
+            ?? bindings.FirstOrDefault();
+        return best?.HostPort;
+    }
+}

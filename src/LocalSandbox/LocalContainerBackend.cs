@@ -1,0 +1,233 @@
+using System.Security.Cryptography;
+using LocalSandbox.Health;
+using LocalSandbox.Lifecycle;
+using LocalSandbox.Networking;
+using LocalSandbox.Processes;
+using LocalSandbox.Runtimes;
+using LocalSandbox.Validation;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace LocalSandbox;
+
+/// <summary>Sandboxes as containers on this machine, through the command line of its container runtime.</summary>
+/// <remarks>The runtime is looked for on first use. One instance serves a whole process; instances and processes share sandboxes by their names.</remarks>
+public sealed partial class LocalContainerBackend : ISandboxBackend, IDisposable
+{
+    private readonly LocalSandboxOptions _options;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private readonly BindAddress _bind;
+    private readonly SandboxView _view;
+    private readonly SandboxHealthPoller _poller;
+    private readonly PortAllocator _ports;
+    private readonly KnownSandboxes _known;
+    private readonly AsyncOnce<LocalRuntime> _runtime;
+
+    /// <summary>Makes a backend; starts nothing.</summary>
+    /// <param name="options">How sandboxes are made and reached; not to be changed afterwards.</param>
+    /// <param name="processRunner">Runs the command line; real processes by default.</param>
+    /// <param name="timeProvider">The clock; the system's by default.</param>
+    /// <param name="logger">Takes what is started, stopped, adopted and degraded; nothing by default.</param>
+    /// <param name="healthHandler">
+    /// Sends health checks, and stays its owner's to dispose. By default one that never sends a local sandbox's check through a proxy.
+    /// </param>
+    /// <exception cref="OptionsValidationException">An option is not valid; the message names the key and the value.</exception>
+    public LocalContainerBackend(
+        LocalSandboxOptions options,
+        IProcessRunner? processRunner = null,
+        TimeProvider? timeProvider = null,
+        ILogger<LocalContainerBackend>? logger = null,
+        HttpMessageHandler? healthHandler = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (new OptionsRules().Validate(null, options) is { Failed: true } invalid)
+        {
+            throw new OptionsValidationException(Options.DefaultName, typeof(LocalSandboxOptions), invalid.Failures);
+        }
+
+        _options = options;
+        _timeProvider = timeProvider ?? TimeProvider.System;
+        _logger = logger ?? NullLogger<LocalContainerBackend>.Instance;
+        _bind = BindAddress.For(options);
+        _view = new SandboxView(options, _bind);
+        _poller = new SandboxHealthPoller(healthHandler, _timeProvider);
+        _ports = new PortAllocator(options.BasePort, options.PortRange, PortProbe.IsFree, RandomNumberGenerator.GetInt32);
+        _known = new KnownSandboxes(_ports);
+        var detector = new RuntimeDetector(
+            options, processRunner ?? new CliWrapProcessRunner(_timeProvider), _timeProvider, OperatingSystem.IsMacOS(), _logger);
+        _runtime = new AsyncOnce<LocalRuntime>(async token => Assemble(await detector.DetectAsync(token).ConfigureAwait(false)));
+
+        if (_bind.IsWideByDefault)
+        {
+            LogWideBind(options.SandboxHost, _bind.Address);
+        }
+    }
+
+    /// <summary>Gets how many host ports this backend holds for its sandboxes.</summary>
+    internal int ReservedPortCount => _ports.ReservedCount;
+
+    /// <inheritdoc />
+    public async Task<SandboxInfo> CreateAsync(SandboxRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        RequestRules.Check(request, _options);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        var runtime = await _runtime.GetAsync(cancellationToken).ConfigureAwait(false);
+        var spec = ContainerSpecs.For(_options, request, _bind.Address, attempt: Guid.NewGuid().ToString("N"));
+        var creation = new SandboxCreation(runtime, _view, _known, _ports, _options, _timeProvider, _logger);
+        return await creation.RunAsync(spec, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async Task DestroyAsync(SandboxInfo sandbox, CancellationToken cancellationToken = default)
+    {
+        var name = CheckedName(sandbox);
+        var runtime = await _runtime.GetAsync(cancellationToken).ConfigureAwait(false);
+        var id = sandbox.ContainerId;
+
+        // What this process has seen before needs no second look to be provably ours: neither an id nor its labels ever change.
+        if (id is null || !_known.Contains(id))
+        {
+            var facts = await runtime.Dialect.InspectAsync(id ?? name, cancellationToken).ConfigureAwait(false);
+            if (facts is null)
+            {
+                _known.Forget(name, id);
+                return;
+            }
+
+            if (!_view.IsOurs(facts))
+            {
+                LogForeign(sandbox.SandboxId, facts.Name, facts.Id);
+                return;
+            }
+
+            id = facts.Id;
+        }
+
+        await runtime.Removal.StopAndRemoveAsync(id, cancellationToken).ConfigureAwait(false);
+        _known.Forget(name, id);
+        LogStopped(name, id);
+    }
+
+    /// <inheritdoc />
+    public async Task<bool> IsAliveAsync(SandboxInfo sandbox, CancellationToken cancellationToken = default)
+    {
+        var name = CheckedName(sandbox);
+        var runtime = await _runtime.GetAsync(cancellationToken).ConfigureAwait(false);
+        var facts = await runtime.Dialect.InspectAsync(sandbox.ContainerId ?? name, cancellationToken).ConfigureAwait(false);
+        if (facts is null)
+        {
+            _known.Forget(name, sandbox.ContainerId);
+        }
+
+        // A restarting one runs again in a moment, under the same id.
+        return facts is { State: ContainerState.Running or ContainerState.Restarting } && _view.IsOurs(facts);
+    }
+
+    /// <inheritdoc />
+    public async Task<SandboxInfo?> DiscoverAsync(string sandboxId, CancellationToken cancellationToken = default)
+    {
+        RequestRules.CheckSandboxId(sandboxId, _options);
+        var name = NameRules.ContainerName(_options.ContainerPrefix, sandboxId);
+        var runtime = await _runtime.GetAsync(cancellationToken).ConfigureAwait(false);
+        var facts = await runtime.Dialect.InspectAsync(name, cancellationToken).ConfigureAwait(false);
+        if (facts is null)
+        {
+            _known.Forget(name, containerId: null);
+            return null;
+        }
+
+        if (facts.State is not ContainerState.Running || !_view.IsOurs(facts) || _view.Describe(facts) is not { Url: { } url } sandbox)
+        {
+            return null;
+        }
+
+        if (_options.DiscoverTimeout > TimeSpan.Zero)
+        {
+            var answer = await _poller.WaitUntilReadyAsync(new Uri(url, _options.HealthPath), _options.DiscoverTimeout, cancellationToken)
+                .ConfigureAwait(false);
+            if (!answer.IsReady)
+            {
+                LogUnhealthy(name, answer.Last);
+                return null;
+            }
+        }
+
+        Remember(facts);
+        return sandbox;
+    }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<SandboxInfo>> ListRunningAsync(CancellationToken cancellationToken = default)
+    {
+        var runtime = await _runtime.GetAsync(cancellationToken).ConfigureAwait(false);
+        var known = _known.Snapshot();
+        var all = await runtime.Dialect.ListAsync(SandboxLabels.Prefix, _options.ContainerPrefix, cancellationToken).ConfigureAwait(false);
+
+        // The list holds every state, so whatever was known before it was made and is not in it is proven absent.
+        var present = all.Select(facts => facts.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var (name, id) in known.Where(sandbox => !present.Contains(sandbox.ContainerId)))
+        {
+            _known.Forget(name, id);
+        }
+
+        var running = new List<SandboxInfo>();
+        foreach (var facts in all.Where(facts => facts.State is ContainerState.Running && _view.IsOurs(facts)))
+        {
+            if (_view.Describe(facts) is { } sandbox)
+            {
+                Remember(facts);
+                running.Add(sandbox);
+            }
+        }
+
+        return [.. running.OrderBy(sandbox => sandbox.CreatedAt)];
+    }
+
+    /// <summary>Closes the backend's own connections. Sandboxes keep running: other processes, or this one's next start, find them again.</summary>
+    public void Dispose() => _poller.Dispose();
+
+    private string CheckedName(SandboxInfo sandbox)
+    {
+        ArgumentNullException.ThrowIfNull(sandbox);
+        RequestRules.Check(sandbox, _options);
+        return sandbox.ContainerName ?? NameRules.ContainerName(_options.ContainerPrefix, sandbox.SandboxId);
+    }
+
+    private void Remember(ContainerFacts facts)
+    {
+        if (!_known.Contains(facts.Id))
+        {
+            _known.Remember(facts.Name, facts.Id, _view.HostPort(facts));
+        }
+    }
+
+    private LocalRuntime Assemble(IRuntimeDialect dialect)
+    {
+        var readiness = new ReadinessWatch(dialect, _poller, _options, _timeProvider);
+        var removal = new SandboxRemoval(dialect, _options, _timeProvider, _logger);
+        return new LocalRuntime(
+            dialect,
+            readiness,
+            removal,
+            new AttemptCleanup(dialect, removal, _timeProvider),
+            new SandboxAdoption(dialect, _view, readiness, removal, _options, _timeProvider, _logger));
+    }
+
+    [LoggerMessage(EventId = 6, Level = LogLevel.Information, Message = "Stopped and removed the sandbox in container {ContainerName} ({ContainerId})")]
+    private partial void LogStopped(string containerName, string containerId);
+
+    [LoggerMessage(EventId = 25, Level = LogLevel.Warning,
+        Message = "Sandboxes are published on {Address}, every interface of this machine, because SandboxHost {SandboxHost} is not loopback; set BindAddress to narrow it")]
+    private partial void LogWideBind(string sandboxHost, System.Net.IPAddress address);
+
+    [LoggerMessage(EventId = 26, Level = LogLevel.Warning, Message = "The sandbox in container {ContainerName} runs but is not healthy: {LastAnswer}")]
+    private partial void LogUnhealthy(string containerName, string lastAnswer);
+
+    [LoggerMessage(EventId = 27, Level = LogLevel.Warning,
+        Message = "Sandbox {SandboxId} does not exist; container {ContainerName} ({ContainerId}) is foreign and was left alone")]
+    private partial void LogForeign(string sandboxId, string containerName, string containerId);
+}

@@ -1,0 +1,87 @@
+using System.Net;
+
+namespace LocalSandbox.Networking;
+
+/// <summary>
+/// Hands out host ports of a range, each to one sandbox of this process at a time. Another process can still take a port between the look
+/// and the engine's bind; only the engine's answer is certain.
+/// </summary>
+internal sealed class PortAllocator(int firstPort, int count, Func<IPEndPoint, bool> isFree, Func<int, int> pickStart)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, int> _holders = [];
+
+    public int ReservedCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _holders.Count;
+            }
+        }
+    }
+
+    /// <summary>Reserves a port that nobody here holds and nothing on this machine listens on; null when there is none.</summary>
+    /// <param name="address">The address that will really be bound.</param>
+    /// <param name="refused">
+    /// Ports that the engine has already refused. After the first one the search begins at a random place: processes that start from the same
+    /// port at once would otherwise meet again at every next one.
+    /// </param>
+    public PortReservation? TryReserve(IPAddress address, IReadOnlyCollection<int> refused)
+    {
+        var start = refused.Count == 0 ? 0 : pickStart(count);
+        for (var i = 0; i < count; i++)
+        {
+            var port = firstPort + ((start + i) % count);
+            if (refused.Contains(port) || !TryHoldAlone(port))
+            {
+                continue;
+            }
+
+            // Outside the lock: other creates need not wait for the system's answer about this port.
+            if (isFree(new IPEndPoint(address, port)))
+            {
+                return new PortReservation(port, () => Release(port));
+            }
+
+            Release(port);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reserves the port of a sandbox that already runs; several sandboxes' claims to one port are counted.</summary>
+    public PortReservation Hold(int port)
+    {
+        lock (_gate)
+        {
+            _holders[port] = _holders.GetValueOrDefault(port) + 1;
+        }
+
+        return new PortReservation(port, () => Release(port));
+    }
+
+    private bool TryHoldAlone(int port)
+    {
+        lock (_gate)
+        {
+            return _holders.TryAdd(port, 1);
+        }
+    }
+
+    private void Release(int port)
+    {
+        lock (_gate)
+        {
+            if (_holders[port] == 1)
+            {
+                _holders.Remove(port);
+            }
+            else
+            {
+                _holders[port]--;
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace LocalSandbox.Networking;
+
+/// <summary>Looks whether an address and port can be bound on this machine.</summary>
+internal static class PortProbe
+{
+    /// <summary>
+    /// Binds and lets go. On Unix a port whose connections are only fading out (TIME_WAIT) counts as free, as it does for the engine.
+    /// Whatever is not clearly "in use" counts as free too: the address may be the engine's machine's, not this one's, and the engine decides.
+    /// </summary>
+    public static bool IsFree(IPEndPoint endPoint)
+    {
+        using var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                // Without it a wildcard bind succeeds beside another program's specific one.
+                socket.ExclusiveAddressUse = true;
+            }
+
+            socket.Bind(endPoint);
+            return true;
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+        {
+            return false;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
+    }
+}

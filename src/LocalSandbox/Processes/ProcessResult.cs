@@ -1,0 +1,11 @@
+namespace LocalSandbox.Processes;
+
+/// <summary>How a program ended.</summary>
+/// <param name="ExitCode">Its exit code.</param>
+/// <param name="StandardOutput">What it wrote to standard output, read as UTF-8; bytes that are not become U+FFFD.</param>
+/// <param name="StandardError">What it wrote to standard error, likewise.</param>
+public sealed record ProcessResult(int ExitCode, string StandardOutput, string StandardError)
+{
+    /// <summary>Gets a value indicating whether a stream was too long to keep, so that only its end is here.</summary>
+    public bool IsTruncated { get; init; }
+}

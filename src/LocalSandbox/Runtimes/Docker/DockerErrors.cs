@@ -1,0 +1,95 @@
+namespace LocalSandbox.Runtimes.Docker;
+
+/// <summary>
+/// What Docker's error texts mean. Exit codes cannot tell: the command line itself derives them from a search in the text.
+/// The first row whose fragments all occur wins, without regard to case, because 28 and 29 lower-cased many texts.
+/// </summary>
+internal static class DockerErrors
+{
+    private sealed record Row(SandboxErrorCode Code, string SeenOn, params string[] Fragments);
+
+    private static readonly Row[] Rows =
+    [
+        // The name first: a text about a taken name can also quote a port.
+        new(SandboxErrorCode.NameTaken, "20.10 to 29", "container name", "is already in use by"),
+
+        // Never "failed to bind": it also says "cannot assign requested address".
+        new(SandboxErrorCode.PortUnavailable, "20.10 to 29, taken by a container", "port is already allocated"),
+        new(SandboxErrorCode.PortUnavailable, "20.10 to 29 and rootless, taken by a process", "address already in use"),
+        new(SandboxErrorCode.PortUnavailable, "Docker Desktop, docker/for-mac#6461", "ports are not available"),
+        new(SandboxErrorCode.PortUnavailable, "Docker Desktop on Windows, docker/for-win#8881", "forbidden by its access permissions"),
+        new(SandboxErrorCode.PortUnavailable, "Docker Desktop on Windows, docker/for-win#14407", "only one usage of each socket address"),
+
+        new(SandboxErrorCode.PermissionDenied, "20.10 to 29", "permission denied while trying to connect to the docker"),
+        new(SandboxErrorCode.RuntimeNotRunning, "20.10 to 29", "cannot connect to the docker daemon"),
+        new(SandboxErrorCode.RuntimeNotRunning, "29", "failed to connect to the docker api"),
+        new(SandboxErrorCode.RuntimeNotRunning, "20.10 to 29, unknown host, ssh, Windows", "error during connect"),
+        new(SandboxErrorCode.RuntimeNotRunning, "20.10 to 29, unknown context, missing certificate", "unable to resolve docker endpoint"),
+        new(SandboxErrorCode.RuntimeNotRunning, "Docker Desktop while it starts, docker/for-mac#7775", "for api route and version"),
+        new(SandboxErrorCode.Unsupported, "engine older than the command line", "client version", "is too new"),
+        new(SandboxErrorCode.Unsupported, "engine newer than the command line", "client version", "is too old"),
+
+        new(SandboxErrorCode.ImageNotFound, "20.10 to 29, --pull never", "no such image"),
+        new(SandboxErrorCode.ImageNotFound, "20.10 to 29, a failed pull", "unable to find image"),
+
+        new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "invalid argument", "flag"),
+        new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "unknown flag"),
+        new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "unknown shorthand flag"),
+        new(SandboxErrorCode.InvalidRequest, "20.10 to 29, also a missing source", "invalid mount config"),
+        new(SandboxErrorCode.InvalidRequest, "Docker Desktop, docker/for-mac#6759", "mounts denied"),
+        new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "duplicate mount point"),
+        new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "invalid mode:"),
+        new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "includes invalid characters for a local volume name"),
+        new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "invalid reference format"),
+        new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "invalid container name"),
+        new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "invalid hostport"),
+        new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "invalid env file"),
+        new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "invalid --security-opt"),
+        new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "opening seccomp profile"),
+        new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "invalid capdrop"),
+        new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "minimum memory limit allowed"),
+        new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "range of cpus is from"),
+        new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "error response from daemon: network", "not found"),
+        new(SandboxErrorCode.InvalidRequest, "20.10 to 29, an address this machine does not have", "cannot assign requested address"),
+        new(SandboxErrorCode.Unsupported, "20.10 to 29, no GPU driver", "could not select device driver"),
+
+        new(SandboxErrorCode.StartFailed, "20.10 to 29", "oci runtime create failed"),
+        new(SandboxErrorCode.StartFailed, "20.10 to 29", "driver failed programming external connectivity"),
+    ];
+
+    /// <summary>Finds what an error text means; <see cref="SandboxErrorCode.CommandFailed"/> when it is not known, never a guess.</summary>
+    public static SandboxErrorCode Classify(string standardError) =>
+        Array.Find(Rows, row => row.Fragments.All(fragment => standardError.Contains(fragment, StringComparison.OrdinalIgnoreCase)))?.Code
+            ?? SandboxErrorCode.CommandFailed;
+
+    /// <summary>
+    /// Whether every line of the text says that a container is absent, and each one names a container that was asked for.
+    /// The output cannot tell: <c>inspect</c> prints <c>[]</c> for a missing container and for a dead engine alike.
+    /// </summary>
+    public static bool SayAbsent(string standardError, IReadOnlyCollection<string> askedFor)
+    {
+        var lines = standardError.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return lines.Length > 0 && Array.TrueForAll(lines, line => askedFor.Any(name => IsAbsence(line, name)));
+    }
+
+    public static bool SayRemovalInProgress(string standardError) =>
+        standardError.Contains("removal of container", StringComparison.OrdinalIgnoreCase)
+        && standardError.Contains("is already in progress", StringComparison.OrdinalIgnoreCase);
+
+    public static string? HintFor(SandboxErrorCode code) => code switch
+    {
+        SandboxErrorCode.PermissionDenied =>
+            "Add this user to the 'docker' group and log in again, or point DOCKER_HOST at an engine it may use.",
+        SandboxErrorCode.RuntimeNotRunning =>
+            "Start Docker Desktop, or the service with 'systemctl start docker'; 'docker version' shows where it is looked for.",
+        SandboxErrorCode.ImageNotFound =>
+            $"Check {nameof(LocalSandboxOptions.Image)}, and that this machine may pull it ('docker pull').",
+        SandboxErrorCode.Unsupported =>
+            "Update Docker; until then, where only the versions differ, set DOCKER_API_VERSION to the one the engine names.",
+        _ => null,
+    };
+
+    private static bool IsAbsence(string line, string name) =>
+        line.Equals($"Error response from daemon: No such container: {name}", StringComparison.OrdinalIgnoreCase)
+        || line.Equals($"Error: No such container: {name}", StringComparison.OrdinalIgnoreCase);
+}

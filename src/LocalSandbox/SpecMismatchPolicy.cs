@@ -1,0 +1,14 @@
+namespace LocalSandbox;
+
+/// <summary>What to do when a sandbox of the wanted id already runs, but was made from another image, other mounts or other limits.</summary>
+public enum SpecMismatchPolicy
+{
+    /// <summary>Use it as it is, and log a warning that names the difference.</summary>
+    Adopt,
+
+    /// <summary>Remove it and start a new one.</summary>
+    Recreate,
+
+    /// <summary>Fail with <see cref="SandboxErrorCode.NameTaken"/>, naming the difference.</summary>
+    Fail,
+}
