@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# Checks everything: format, build, unit tests, and engine tests on a real Docker engine (started and stopped again if none
+# runs). Stops at the first step that fails. The last line says how many tests passed, failed and were skipped.
+#
+# LOCALSANDBOX_TEST_IMAGE: the image the engine tests run (default: the one built from eng/test-image).
+set -euo pipefail
+# shellcheck source=eng/common.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../eng/common.sh"
+
+passed=0 failed=0 skipped=0 tested=''
+current=''
+work=$(mktemp -d "${TMPDIR:-/tmp}/localsandbox-tests.XXXXXX")
+
+step() {
+  local begun=$SECONDS
+  current=$1
+  shift
+  echo "== $current"
+  "$@"
+  echo "-- $current: $((SECONDS - begun)) s"
+}
+
+# The totals come last, also after a failure, so the engine is let go of before.
+finish() {
+  local status=$?
+  trap - EXIT
+  release_engine
+  rm -rf -- "$work"
+  [ "$status" -eq 0 ] || echo "FAILED: $current" >&2
+  [ -z "$tested" ] || echo "$passed passed, $failed failed, $skipped skipped"
+  exit "$status"
+}
+
+# counter NAME TRX: a number from the results file, nothing if there is none.
+counter() { sed -n 's/.*<Counters.* '"$1"'="\([0-9]*\)".*/\1/p' "$2" 2>/dev/null || true; }
+
+# run_tests PROJECT [ARGUMENT...]: runs one test project and adds its results to the totals.
+run_tests() {
+  local name trx status=0 total executed ok
+  name=$(basename "$1") trx="$work/$(basename "$1").trx"
+  tested=yes
+  dotnet test "$1" -c Release --no-build --results-directory "$work/$name" --logger "trx;LogFileName=$trx" "${@:2}" || status=$?
+  # The counter notExecuted stays 0 for skipped xunit tests: what was not executed is the difference.
+  total=$(counter total "$trx") executed=$(counter executed "$trx") ok=$(counter passed "$trx")
+  if [ "${total:-0}" -eq 0 ]; then
+    echo "$name: no tests were run." >&2
+    return 1
+  fi
+  passed=$((passed + ok)) failed=$((failed + executed - ok)) skipped=$((skipped + total - executed))
+  return "$status"
+}
+
+sandboxes() { docker ps -a --no-trunc --filter label=io.localsandbox.prefix --format '{{.ID}} {{.Names}} {{.Status}}'; }
+
+# Only what the tests added: somebody may use LocalSandbox on this machine.
+nothing_left() {
+  local line left=''
+  while read -r line; do
+    [ -z "$line" ] || grep -q "^${line%% *} " "$work/sandboxes-before" || left+="  ${line#* }"$'\n'
+  done <<<"$(sandboxes)"
+  if [ -n "$left" ]; then
+    printf 'The tests left containers behind:\n%s' "$left" >&2
+    return 1
+  fi
+}
+
+trap finish EXIT
+current='the .NET SDK'
+require_dotnet
+cd "$repo"
+
+step 'Docker engine' acquire_engine
+if [ -z "${LOCALSANDBOX_TEST_IMAGE:-}" ]; then
+  step 'test image' eng/build-test-image.sh
+  export LOCALSANDBOX_TEST_IMAGE=$test_image
+fi
+sandboxes >"$work/sandboxes-before"
+
+step 'restore' dotnet restore LocalSandbox.sln
+step 'format' dotnet format LocalSandbox.sln --no-restore --verify-no-changes
+step 'build' dotnet build LocalSandbox.sln -c Release --no-restore
+step 'unit tests' run_tests tests/LocalSandbox.Tests
+# Every result is shown (they take a while), and a hanging test ends the run instead of hanging it.
+export LOCALSANDBOX_REQUIRE_ENGINE=1
+step 'engine tests' run_tests tests/LocalSandbox.EngineTests \
+  --logger 'console;verbosity=normal' --blame-hang-timeout 5m --blame-hang-dump-type none
+step 'nothing left behind' nothing_left
