@@ -1,9 +1,12 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using LocalSandbox.Health;
+using LocalSandbox.Leases;
 using LocalSandbox.Lifecycle;
 using LocalSandbox.Networking;
 using LocalSandbox.Processes;
 using LocalSandbox.Runtimes;
+using LocalSandbox.Sweeping;
 using LocalSandbox.Validation;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,6 +26,7 @@ public sealed partial class LocalContainerBackend : ISandboxBackend, IDisposable
     private readonly SandboxHealthPoller _poller;
     private readonly PortAllocator _ports;
     private readonly KnownSandboxes _known;
+    private readonly LeaseFolder _leases;
     private readonly AsyncOnce<LocalRuntime> _runtime;
 
     /// <summary>Makes a backend; starts nothing.</summary>
@@ -53,8 +57,9 @@ public sealed partial class LocalContainerBackend : ISandboxBackend, IDisposable
         _bind = BindAddress.For(options);
         _view = new SandboxView(options, _bind);
         _poller = new SandboxHealthPoller(healthHandler, _timeProvider);
-        _ports = new PortAllocator(options.BasePort, options.PortRange, PortProbe.IsFree, RandomNumberGenerator.GetInt32);
+        _ports = new PortAllocator(options.BasePort, options.PortRange, PortProbe.IsFree, RandomNumberGenerator.GetInt32, ClaimPort);
         _known = new KnownSandboxes(_ports);
+        _leases = new LeaseFolder(options.LockFolder ?? DefaultLockFolder.ForThisProcess(), _timeProvider);
         var detector = new RuntimeDetector(
             options, processRunner ?? new CliWrapProcessRunner(_timeProvider), _timeProvider, OperatingSystem.IsMacOS(), _logger);
         _runtime = new AsyncOnce<LocalRuntime>(async token => Assemble(await detector.DetectAsync(token).ConfigureAwait(false)));
@@ -77,7 +82,7 @@ public sealed partial class LocalContainerBackend : ISandboxBackend, IDisposable
 
         var runtime = await _runtime.GetAsync(cancellationToken).ConfigureAwait(false);
         var spec = ContainerSpecs.For(_options, request, _bind.Address, attempt: Guid.NewGuid().ToString("N"));
-        var creation = new SandboxCreation(runtime, _view, _known, _ports, _options, _timeProvider, _logger);
+        var creation = new SandboxCreation(runtime, _view, _known, _ports, _leases, _options, _timeProvider, _logger);
         return await creation.RunAsync(spec, cancellationToken).ConfigureAwait(false);
     }
 
@@ -122,6 +127,10 @@ public sealed partial class LocalContainerBackend : ISandboxBackend, IDisposable
         {
             _known.Forget(name, sandbox.ContainerId);
         }
+        else if (facts.State is ContainerState.Exited or ContainerState.Dead)
+        {
+            _known.Disuse(name, facts.Id);
+        }
 
         // A restarting one runs again in a moment, under the same id.
         return facts is { State: ContainerState.Running or ContainerState.Restarting } && _view.IsOurs(facts);
@@ -133,31 +142,32 @@ public sealed partial class LocalContainerBackend : ISandboxBackend, IDisposable
         RequestRules.CheckSandboxId(sandboxId, _options);
         var name = NameRules.ContainerName(_options.ContainerPrefix, sandboxId);
         var runtime = await _runtime.GetAsync(cancellationToken).ConfigureAwait(false);
-        var facts = await runtime.Dialect.InspectAsync(name, cancellationToken).ConfigureAwait(false);
-        if (facts is null)
-        {
-            _known.Forget(name, containerId: null);
-            return null;
-        }
 
-        if (facts.State is not ContainerState.Running || !_view.IsOurs(facts) || _view.Describe(facts) is not { Url: { } url } sandbox)
+        // Before the look: what is found must not be taken for unused, and removed, while it is handed out.
+        var lease = await _leases.ShareAsync(name, _options.StopTimeout, cancellationToken).ConfigureAwait(false);
+        try
         {
-            return null;
-        }
-
-        if (_options.DiscoverTimeout > TimeSpan.Zero)
-        {
-            var answer = await _poller.WaitUntilReadyAsync(new Uri(url, _options.HealthPath), _options.DiscoverTimeout, cancellationToken)
-                .ConfigureAwait(false);
-            if (!answer.IsReady)
+            var facts = await runtime.Dialect.InspectAsync(name, cancellationToken).ConfigureAwait(false);
+            if (facts is null)
             {
-                LogUnhealthy(name, answer.Last);
+                _known.Forget(name, containerId: null);
                 return null;
             }
-        }
 
-        Remember(facts);
-        return sandbox;
+            if (!_view.IsOurs(facts) || _view.Describe(facts) is not { Url: { } url } sandbox
+                || !await IsHealthyAsync(facts, url, cancellationToken).ConfigureAwait(false))
+            {
+                return null;
+            }
+
+            _known.Remember(name, facts.Id, _view.HostPort(facts), lease);
+            lease = null;
+            return sandbox;
+        }
+        finally
+        {
+            lease?.Dispose();
+        }
     }
 
     /// <inheritdoc />
@@ -179,7 +189,7 @@ public sealed partial class LocalContainerBackend : ISandboxBackend, IDisposable
         {
             if (_view.Describe(facts) is { } sandbox)
             {
-                Remember(facts);
+                _known.Remember(facts.Name, facts.Id, _view.HostPort(facts), lease: null);
                 running.Add(sandbox);
             }
         }
@@ -187,22 +197,47 @@ public sealed partial class LocalContainerBackend : ISandboxBackend, IDisposable
         return [.. running.OrderBy(sandbox => sandbox.CreatedAt)];
     }
 
+    /// <summary>Lists what a sweep has to decide about: containers of ours in every state.</summary>
+    internal async Task<Sweep> BeginSweepAsync(TimeSpan? removeUnusedAfter, CancellationToken cancellationToken)
+    {
+        var runtime = await _runtime.GetAsync(cancellationToken).ConfigureAwait(false);
+        var all = await runtime.Dialect.ListAsync(SandboxLabels.Prefix, _options.ContainerPrefix, cancellationToken).ConfigureAwait(false);
+        return new Sweep(
+            [.. all.Where(_view.IsOurs)], runtime, _view, _leases, _poller, _options, removeUnusedAfter, _timeProvider, _logger);
+    }
+
     /// <summary>Closes the backend's own connections. Sandboxes keep running: other processes, or this one's next start, find them again.</summary>
-    public void Dispose() => _poller.Dispose();
+    public void Dispose()
+    {
+        _known.Dispose();
+        _poller.Dispose();
+    }
+
+    private async Task<bool> IsHealthyAsync(ContainerFacts facts, Uri url, CancellationToken cancellationToken)
+    {
+        if (facts.State is not ContainerState.Running || _options.DiscoverTimeout == TimeSpan.Zero)
+        {
+            return facts.State is ContainerState.Running;
+        }
+
+        var answer = await _poller.WaitUntilReadyAsync(new Uri(url, _options.HealthPath), _options.DiscoverTimeout, cancellationToken)
+            .ConfigureAwait(false);
+        if (!answer.IsReady)
+        {
+            LogUnhealthy(facts.Name, answer.Last);
+        }
+
+        return answer.IsReady;
+    }
+
+    /// <summary>Keeps other processes from trying the same port at the same moment; no container's name begins with an underscore.</summary>
+    private SandboxLease? ClaimPort(int port) => _leases.TryTakeAlone(string.Create(CultureInfo.InvariantCulture, $"_port-{port}"));
 
     private string CheckedName(SandboxInfo sandbox)
     {
         ArgumentNullException.ThrowIfNull(sandbox);
         RequestRules.Check(sandbox, _options);
         return sandbox.ContainerName ?? NameRules.ContainerName(_options.ContainerPrefix, sandbox.SandboxId);
-    }
-
-    private void Remember(ContainerFacts facts)
-    {
-        if (!_known.Contains(facts.Id))
-        {
-            _known.Remember(facts.Name, facts.Id, _view.HostPort(facts));
-        }
     }
 
     private LocalRuntime Assemble(IRuntimeDialect dialect)
@@ -214,7 +249,7 @@ public sealed partial class LocalContainerBackend : ISandboxBackend, IDisposable
             readiness,
             removal,
             new AttemptCleanup(dialect, removal, _timeProvider),
-            new SandboxAdoption(dialect, _view, readiness, removal, _options, _timeProvider, _logger));
+            new SandboxAdoption(dialect, _view, readiness, removal, _known, _leases, _options, _timeProvider, _logger));
     }
 
     [LoggerMessage(EventId = 6, Level = LogLevel.Information, Message = "Stopped and removed the sandbox in container {ContainerName} ({ContainerId})")]

@@ -113,6 +113,14 @@ public sealed class LocalSandboxOptions
     /// <value>The default is <see langword="false"/>: exit code and logs of a dead sandbox stay to explain it until it is destroyed.</value>
     public bool AutoRemove { get; set; }
 
+    /// <summary>Gets or sets the folder of the locks by which processes tell each other which sandboxes they use.</summary>
+    /// <value>
+    /// An absolute path; <see langword="null"/> by default: <c>localsandbox</c> under <c>XDG_RUNTIME_DIR</c>, else <c>localsandbox-{user}</c>
+    /// under the folder for temporary files. It is made when missing, for this user only (mode 0700).
+    /// Processes that share sandboxes must share this folder.
+    /// </value>
+    public string? LockFolder { get; set; }
+
     /// <summary>Gets or sets what to do with a running sandbox of the wanted id that was made differently.</summary>
     /// <value>The default is <see cref="SpecMismatchPolicy.Adopt"/>.</value>
     public SpecMismatchPolicy SpecMismatch { get; set; } = SpecMismatchPolicy.Adopt;

@@ -11,7 +11,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds local sandboxes to a host.</summary>
 public static class LocalSandboxServiceCollectionExtensions
 {
-    /// <summary>Adds an <see cref="ISandboxBackend"/> with the default options; calling it again adds nothing.</summary>
+    /// <summary>Adds an <see cref="ISandboxBackend"/> and a <see cref="SandboxSweeper"/> with the default options; calling it again adds nothing.</summary>
     /// <remarks>
     /// An <see cref="ISandboxBackend"/>, <see cref="IProcessRunner"/> or <see cref="TimeProvider"/> that is registered already is kept.
     /// The options are checked when the host starts; no container runtime is looked for before the first use.
@@ -25,11 +25,13 @@ public static class LocalSandboxServiceCollectionExtensions
         services.AddOptionsWithValidateOnStart<LocalSandboxOptions, OptionsRules>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IProcessRunner>(provider => new CliWrapProcessRunner(provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<ISandboxBackend>(provider => new LocalContainerBackend(
+        services.TryAddSingleton(provider => new LocalContainerBackend(
             provider.GetRequiredService<IOptions<LocalSandboxOptions>>().Value,
             provider.GetRequiredService<IProcessRunner>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<ILogger<LocalContainerBackend>>()));
+        services.TryAddSingleton<ISandboxBackend>(provider => provider.GetRequiredService<LocalContainerBackend>());
+        services.TryAddSingleton<SandboxSweeper>();
         return services;
     }
 

@@ -1,14 +1,22 @@
+using LocalSandbox.Leases;
 using LocalSandbox.Networking;
 
 namespace LocalSandbox.Lifecycle;
 
 /// <summary>
-/// The sandboxes that this process has created or seen, by container name. It holds their ports until their absence is proven, and remembers
-/// which container ids are provably ours. It is no cache: nothing is ever answered from it.
+/// The sandboxes that this process has created or seen, by container name. It holds their ports, and the leases of those it uses, until their
+/// absence is proven, and remembers which container ids are provably ours. It is no cache: nothing is ever answered from it.
 /// </summary>
-internal sealed class KnownSandboxes(PortAllocator ports)
+internal sealed class KnownSandboxes(PortAllocator ports) : IDisposable
 {
-    private sealed record Entry(string ContainerId, PortReservation? Port);
+    private sealed record Entry(string ContainerId, PortReservation? Port, SandboxLease? Lease) : IDisposable
+    {
+        public void Dispose()
+        {
+            Port?.Dispose();
+            Lease?.Dispose();
+        }
+    }
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _byName = new(StringComparer.Ordinal);
@@ -21,21 +29,48 @@ internal sealed class KnownSandboxes(PortAllocator ports)
         }
     }
 
-    /// <summary>Takes note of a sandbox that was found, and holds its port.</summary>
-    public void Remember(string name, string containerId, int? hostPort) =>
-        Remember(name, containerId, hostPort is { } port ? ports.Hold(port) : null);
+    /// <summary>Takes note of a sandbox that was found, holds its port, and takes over its lease when it is going to be used.</summary>
+    public void Remember(string name, string containerId, int? hostPort, SandboxLease? lease)
+    {
+        lock (_gate)
+        {
+            if (_byName.TryGetValue(name, out var known) && known.ContainerId == containerId && (known.Lease is not null || lease is null))
+            {
+                lease?.Dispose();
+                return;
+            }
+        }
 
-    /// <summary>Takes note of a sandbox and takes over its port; what was known under that name before is released.</summary>
-    public void Remember(string name, string containerId, PortReservation? port)
+        Remember(name, containerId, hostPort is { } port ? ports.Hold(port) : null, lease);
+    }
+
+    /// <summary>Takes note of a sandbox and takes over its port and lease; what was known under that name before is released.</summary>
+    public void Remember(string name, string containerId, PortReservation? port, SandboxLease? lease)
     {
         Entry? before;
         lock (_gate)
         {
             before = _byName.GetValueOrDefault(name);
-            _byName[name] = new Entry(containerId, port);
+            _byName[name] = new Entry(containerId, port, lease);
         }
 
-        before?.Port?.Dispose();
+        before?.Dispose();
+    }
+
+    /// <summary>Ends this process's use of a container that is dead but still there; its port stays held.</summary>
+    public void Disuse(string name, string containerId)
+    {
+        SandboxLease? lease = null;
+        lock (_gate)
+        {
+            if (_byName.TryGetValue(name, out var entry) && entry.ContainerId == containerId)
+            {
+                lease = entry.Lease;
+                _byName[name] = entry with { Lease = null };
+            }
+        }
+
+        lease?.Dispose();
     }
 
     /// <summary>Forgets a container whose absence is proven; a later one of the same name stays known.</summary>
@@ -53,7 +88,7 @@ internal sealed class KnownSandboxes(PortAllocator ports)
             _byName.Remove(name);
         }
 
-        entry.Port?.Dispose();
+        entry.Dispose();
     }
 
     /// <summary>Gets what is known now, to be compared with a list of containers that is asked for afterwards.</summary>
@@ -62,6 +97,15 @@ internal sealed class KnownSandboxes(PortAllocator ports)
         lock (_gate)
         {
             return [.. _byName.Select(entry => (entry.Key, entry.Value.ContainerId))];
+        }
+    }
+
+    /// <summary>Lets go of every port and lease; the sandboxes keep running, unused by this process.</summary>
+    public void Dispose()
+    {
+        foreach (var (name, containerId) in Snapshot())
+        {
+            Forget(name, containerId);
         }
     }
 }

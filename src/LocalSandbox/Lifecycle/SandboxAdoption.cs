@@ -1,3 +1,4 @@
+using LocalSandbox.Leases;
 using LocalSandbox.Runtimes;
 using Microsoft.Extensions.Logging;
 
@@ -9,6 +10,8 @@ internal sealed partial class SandboxAdoption(
     SandboxView view,
     ReadinessWatch readiness,
     SandboxRemoval removal,
+    KnownSandboxes known,
+    LeaseFolder leases,
     LocalSandboxOptions options,
     TimeProvider timeProvider,
     ILogger logger)
@@ -16,55 +19,109 @@ internal sealed partial class SandboxAdoption(
     private static readonly TimeSpan PauseBetweenLooks = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// A rival's container is "created" for a fraction of a second before it runs; one that stays so is what a killed process left behind.
+    /// A rival's container is "created" for a fraction of a second before it runs. The lock says whether a process still works on it, but
+    /// only to processes that share the folder of locks; this is for those that do not.
     /// </summary>
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(10);
+
+    /// <summary>A process whose sandbox has just died gets so long to find out why, before the dead container is replaced.</summary>
+    private static readonly TimeSpan LongestInquest = TimeSpan.FromSeconds(2);
 
     private readonly ILogger _logger = logger;
 
     /// <summary>Adopts the container, waits for it, or removes it.</summary>
     /// <returns>The adopted container, or null when the name is free now.</returns>
     /// <exception cref="SandboxException">The container is foreign, not allowed to be adopted, or not getting ready.</exception>
-    public async Task<ContainerFacts?> ResolveAsync(ContainerSpec wanted, CancellationToken cancellationToken)
+    public async Task<AdoptedSandbox?> ResolveAsync(ContainerSpec wanted, CancellationToken cancellationToken)
     {
         var started = timeProvider.GetTimestamp();
         while (await dialect.InspectAsync(wanted.Name, cancellationToken).ConfigureAwait(false) is { } facts)
         {
             ThrowIfForeign(facts);
-            var waited = timeProvider.GetElapsedTime(started);
-            switch (facts.State)
+            if (facts.State is ContainerState.Running)
             {
-                case ContainerState.Running:
-                    if (IsToBeReplaced(facts, wanted))
-                    {
-                        await removal.StopAndRemoveAsync(facts.Id, cancellationToken).ConfigureAwait(false);
-                        return null;
-                    }
-
-                    if (await IsReadyAsync(facts, wanted, cancellationToken).ConfigureAwait(false))
-                    {
-                        LogAdopted(facts.Name, facts.Id);
-                        return facts;
-                    }
-
-                    // It ended while it was waited for; the next look says what is left of it.
-                    break;
-
-                case ContainerState.Created when waited < LongestStart:
-                case ContainerState.Restarting or ContainerState.Removing or ContainerState.Unrecognized when waited < options.StopTimeout:
-                    await Task.Delay(PauseBetweenLooks, timeProvider, cancellationToken).ConfigureAwait(false);
-                    break;
-
-                default:
-                    // By id, so that a container which a rival puts in its place meanwhile is safe.
-                    LogReplacing(facts.Name, facts.Id, facts.State);
-                    await removal.RemoveAsync(facts.Id, cancellationToken).ConfigureAwait(false);
-                    return null;
+                if (await TryAdoptAsync(wanted, cancellationToken).ConfigureAwait(false) is { } adopted)
+                {
+                    return adopted;
+                }
+            }
+            else if (!await TryReplaceAsync(facts, timeProvider.GetElapsedTime(started), cancellationToken).ConfigureAwait(false))
+            {
+                await Task.Delay(PauseBetweenLooks, timeProvider, cancellationToken).ConfigureAwait(false);
             }
         }
 
         return null;
     }
+
+    /// <summary>Waits for a running container to answer, or removes it where the policy says so; null when it has to be looked at again.</summary>
+    private async Task<AdoptedSandbox?> TryAdoptAsync(ContainerSpec wanted, CancellationToken cancellationToken)
+    {
+        var lease = await leases.ShareAsync(wanted.Name, options.StopTimeout, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // Looked at again, because only now nobody can take it for unused any more.
+            var facts = await dialect.InspectAsync(wanted.Name, cancellationToken).ConfigureAwait(false);
+            if (facts is not { State: ContainerState.Running } || !view.IsOurs(facts))
+            {
+                return null;
+            }
+
+            if (IsToBeReplaced(facts, wanted))
+            {
+                await removal.StopAndRemoveAsync(facts.Id, cancellationToken).ConfigureAwait(false);
+            }
+            else if (await IsReadyAsync(facts, wanted, cancellationToken).ConfigureAwait(false))
+            {
+                LogAdopted(facts.Name, facts.Id);
+                var adopted = new AdoptedSandbox(facts, lease);
+                lease = null;
+                return adopted;
+            }
+
+            // Removed, or it ended while it was waited for: the next look says what is left of it.
+            return null;
+        }
+        finally
+        {
+            lease?.Dispose();
+        }
+    }
+
+    /// <summary>Removes a container that does not run and is not going to; false when it has to be looked at again.</summary>
+    private async Task<bool> TryReplaceAsync(ContainerFacts facts, TimeSpan waited, CancellationToken cancellationToken)
+    {
+        var isDead = facts.State is ContainerState.Exited or ContainerState.Dead or ContainerState.Paused;
+        if (!isDead && waited < (facts.State is ContainerState.Created ? LongestStart : options.StopTimeout))
+        {
+            return false;
+        }
+
+        if (isDead)
+        {
+            // This process itself may have used it until it died.
+            known.Forget(facts.Name, facts.Id);
+        }
+
+        using var lease = leases.TryTakeAlone(facts.Name);
+        if (lease is null && !(isDead && waited >= LongestInquest))
+        {
+            // A living process works on it.
+            return waited < options.ReadyTimeout + LongestStart ? false : throw StillStarting(facts, waited);
+        }
+
+        // By id, so that a container which a rival puts in its place meanwhile is safe.
+        LogReplacing(facts.Name, facts.Id, facts.State);
+        await removal.RemoveAsync(facts.Id, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private static SandboxException StillStarting(ContainerFacts facts, TimeSpan waited) => new(
+        SandboxErrorCode.NotReady,
+        $"Container '{facts.Name}' is '{facts.State}', and another process has been working on it for {waited.TotalSeconds:0.###} s.")
+    {
+        Hint = "Try again later; if it stays so, that process hangs.",
+    };
 
     private void ThrowIfForeign(ContainerFacts facts)
     {

@@ -1,3 +1,4 @@
+using LocalSandbox.Leases;
 using LocalSandbox.Networking;
 using LocalSandbox.Runtimes;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,7 @@ internal sealed partial class SandboxCreation(
     SandboxView view,
     KnownSandboxes known,
     PortAllocator ports,
+    LeaseFolder leases,
     LocalSandboxOptions options,
     TimeProvider timeProvider,
     ILogger logger)
@@ -23,6 +25,7 @@ internal sealed partial class SandboxCreation(
     private readonly ILogger _logger = logger;
     private readonly List<int> _refusedPorts = [];
     private PortReservation? _port;
+    private SandboxLease? _lease;
     private bool _isPulled;
     private int _replacements;
 
@@ -34,7 +37,10 @@ internal sealed partial class SandboxCreation(
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 _port = ReservePort(spec);
-                var adopted = default(ContainerFacts);
+
+                // From before the container exists: a sweep must never take it for one that a dead process left half-made.
+                _lease = await leases.ShareAsync(spec.Name, options.StopTimeout, cancellationToken).ConfigureAwait(false);
+                var adopted = default(AdoptedSandbox);
                 try
                 {
                     return await StartAsync(spec with { HostPort = _port?.Port ?? 0 }, cancellationToken).ConfigureAwait(false);
@@ -50,22 +56,30 @@ internal sealed partial class SandboxCreation(
                 }
                 catch (SandboxException e) when (e.Code is SandboxErrorCode.NameTaken && _replacements++ < MostReplacements)
                 {
+                    Release();
                     adopted = await runtime.Adoption.ResolveAsync(spec, cancellationToken).ConfigureAwait(false);
                 }
 
-                _port?.Dispose();
-                _port = null;
-                if (adopted is not null)
+                Release();
+                if (adopted is { Facts: var facts, Lease: var lease })
                 {
-                    known.Remember(adopted.Name, adopted.Id, view.HostPort(adopted));
-                    return view.Describe(adopted)!;
+                    known.Remember(facts.Name, facts.Id, view.HostPort(facts), lease);
+                    return view.Describe(facts)!;
                 }
             }
         }
         finally
         {
-            _port?.Dispose();
+            Release();
         }
+    }
+
+    private void Release()
+    {
+        _port?.Dispose();
+        _port = null;
+        _lease?.Dispose();
+        _lease = null;
     }
 
     private PortReservation? ReservePort(ContainerSpec spec)
@@ -136,12 +150,15 @@ internal sealed partial class SandboxCreation(
     {
         if (_port is null)
         {
-            known.Remember(name, id, hostPort);
-            return;
+            known.Remember(name, id, hostPort, _lease);
+        }
+        else
+        {
+            known.Remember(name, id, _port, _lease);
         }
 
-        known.Remember(name, id, _port);
         _port = null;
+        _lease = null;
     }
 
     private async Task<int> ReadPortAsync(ContainerSpec spec, string id, CancellationToken cancellationToken)

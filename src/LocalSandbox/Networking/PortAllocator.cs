@@ -3,10 +3,10 @@ using System.Net;
 namespace LocalSandbox.Networking;
 
 /// <summary>
-/// Hands out host ports of a range, each to one sandbox of this process at a time. Another process can still take a port between the look
-/// and the engine's bind; only the engine's answer is certain.
+/// Hands out host ports of a range, each to one sandbox at a time, also among the processes that share a folder of locks. Any other program
+/// can still take a port between the look and the engine's bind; only the engine's answer is certain.
 /// </summary>
-internal sealed class PortAllocator(int firstPort, int count, Func<IPEndPoint, bool> isFree, Func<int, int> pickStart)
+internal sealed class PortAllocator(int firstPort, int count, Func<IPEndPoint, bool> isFree, Func<int, int> pickStart, Func<int, IDisposable?> claim)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<int, int> _holders = [];
@@ -39,10 +39,13 @@ internal sealed class PortAllocator(int firstPort, int count, Func<IPEndPoint, b
                 continue;
             }
 
-            // Outside the lock: other creates need not wait for the system's answer about this port.
-            if (isFree(new IPEndPoint(address, port)))
+            if (TryClaim(new IPEndPoint(address, port)) is { } claimed)
             {
-                return new PortReservation(port, () => Release(port));
+                return new PortReservation(port, () =>
+                {
+                    claimed.Dispose();
+                    Release(port);
+                });
             }
 
             Release(port);
@@ -60,6 +63,19 @@ internal sealed class PortAllocator(int firstPort, int count, Func<IPEndPoint, b
         }
 
         return new PortReservation(port, () => Release(port));
+    }
+
+    /// <summary>Outside the lock: other creates need not wait for the system's answers about this port.</summary>
+    private IDisposable? TryClaim(IPEndPoint endPoint)
+    {
+        var claimed = claim(endPoint.Port);
+        if (claimed is null || isFree(endPoint))
+        {
+            return claimed;
+        }
+
+        claimed.Dispose();
+        return null;
     }
 
     private bool TryHoldAlone(int port)

@@ -44,6 +44,9 @@ internal sealed partial class OptionsRules : IValidateOptions<LocalSandboxOption
             options.Cpus is null or (>= 0 and <= 4096) ? null : $"{nameof(options.Cpus)} {options.Cpus} must be 0 to 4096.",
             options.PidsLimit is null or >= 0 ? null : $"{nameof(options.PidsLimit)} {options.PidsLimit} must not be negative.",
             CheckNetwork(options.Network),
+            options.LockFolder is null || Path.IsPathFullyQualified(options.LockFolder)
+                ? null
+                : $"{nameof(options.LockFolder)} '{options.LockFolder}' is not an absolute path.",
             options.User is null ? null : Word(nameof(options.User), options.User),
         ];
 
