@@ -45,8 +45,14 @@ internal sealed class DockerDialect(RuntimeCli cli, LocalSandboxOptions options)
     {
         var found = await InspectAllAsync([nameOrId], cancellationToken).ConfigureAwait(false);
 
-        // Docker also takes the beginning of an id for a name; only the container that was meant is an answer.
-        return found.FirstOrDefault(facts => facts.Name == nameOrId || facts.Id == nameOrId);
+        // Docker also takes the beginning of an id for a name, after it has found no container of that name.
+        return found switch
+        {
+            [] => null,
+            [var facts] when facts.Name == nameOrId || facts.Id == nameOrId => facts,
+            [var other] when other.Id.StartsWith(nameOrId, StringComparison.Ordinal) => null,
+            _ => throw new SandboxException(SandboxErrorCode.CommandFailed, $"The engine was asked about '{nameOrId}' and answered about something else."),
+        };
     }
 
     public async Task<IReadOnlyList<ContainerFacts>> ListAsync(string label, string value, CancellationToken cancellationToken)
@@ -54,7 +60,7 @@ internal sealed class DockerDialect(RuntimeCli cli, LocalSandboxOptions options)
         // Not --format json: it differs between versions, and {{json .}} makes the engine compute sizes (200 ms instead of 20).
         string[] arguments = ["ps", "-a", "-q", "--no-trunc", "--filter", $"label={label}={value}"];
         var result = await cli.RunAsync(arguments, options.CommandTimeout, cancellationToken).ConfigureAwait(false);
-        if (result.ExitCode != 0 || result.IsTruncated)
+        if (result.ExitCode != 0 || result.IsTruncated || (result.StandardOutput.Length == 0 && DockerErrors.SayAnything(result.StandardError)))
         {
             throw Failure("The containers could not be listed", result);
         }
@@ -81,12 +87,15 @@ internal sealed class DockerDialect(RuntimeCli cli, LocalSandboxOptions options)
     {
         // -v: anonymous volumes of the image would otherwise stay for ever.
         var result = await cli.RunAsync(["rm", "-f", "-v", id], options.StopTimeout, cancellationToken).ConfigureAwait(false);
-        if (result.ExitCode == 0 || DockerErrors.SayAbsent(result.StandardError, [id]))
+        if (DockerErrors.SayAbsent(result.StandardError, [id]))
         {
             return true;
         }
 
-        return DockerErrors.SayRemovalInProgress(result.StandardError)
+        // What is not there any more is removed with exit code 0, up to 28 with the words above and from 29 on without any.
+        // Whatever else comes with it is no proof, and the caller looks again.
+        return result.ExitCode == 0 ? result.StandardOutput.Trim() == id || !DockerErrors.SayAnything(result.StandardError)
+            : DockerErrors.SayRemovalInProgress(result.StandardError)
             ? false
             : throw Failure($"Container '{id}' could not be removed", result, SandboxErrorCode.StopFailed);
     }
@@ -126,7 +135,10 @@ internal sealed class DockerDialect(RuntimeCli cli, LocalSandboxOptions options)
 
         try
         {
-            return DockerInspect.Parse(result.StandardOutput);
+            var found = DockerInspect.Parse(result.StandardOutput);
+            return result.ExitCode == 0 && found.Count != namesOrIds.Length
+                ? throw new FormatException($"{namesOrIds.Length} containers were asked about, {found.Count} answered.")
+                : found;
         }
         catch (FormatException e)
         {
@@ -143,9 +155,7 @@ internal sealed class DockerDialect(RuntimeCli cli, LocalSandboxOptions options)
     {
         var known = result.ExitCode == 0 ? SandboxErrorCode.CommandFailed : DockerErrors.Classify(result.StandardError);
         var code = known is SandboxErrorCode.CommandFailed ? unlessKnown : known;
-        var said = string.Join('\n', result.StandardError
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Where(line => !IsUsageHint(line)));
+        var said = string.Join('\n', DockerErrors.Lines(result.StandardError));
         var tail = said.Length <= ErrorTailLength ? said : said[^ErrorTailLength..];
         return new SandboxException(code, tail.Length == 0 ? $"{what} (exit code {result.ExitCode})." : $"{what}: {tail}")
         {
@@ -154,8 +164,4 @@ internal sealed class DockerDialect(RuntimeCli cli, LocalSandboxOptions options)
             Hint = DockerErrors.HintFor(code),
         };
     }
-
-    /// <summary>Every error ends with such a line: "See" up to 27, "Run" from 28 on.</summary>
-    private static bool IsUsageHint(string line) =>
-        line.StartsWith("See 'docker ", StringComparison.Ordinal) || line.StartsWith("Run 'docker ", StringComparison.Ordinal);
 }

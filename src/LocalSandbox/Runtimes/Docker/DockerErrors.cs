@@ -68,13 +68,25 @@ internal static class DockerErrors
     /// </summary>
     public static bool SayAbsent(string standardError, IReadOnlyCollection<string> askedFor)
     {
-        var lines = standardError.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return lines.Length > 0 && Array.TrueForAll(lines, line => askedFor.Any(name => IsAbsence(line, name)));
+        var lines = Lines(standardError);
+        return lines.Count > 0 && lines.All(line => askedFor.Any(name => IsAbsence(line, name)));
     }
 
     public static bool SayRemovalInProgress(string standardError) =>
         standardError.Contains("removal of container", StringComparison.OrdinalIgnoreCase)
         && standardError.Contains("is already in progress", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether there is any error in it; a warning, such as the one about a broken config.json, comes with every command.</summary>
+    public static bool SayAnything(string standardError) => Lines(standardError).Count > 0;
+
+    /// <summary>Splits an error text into its lines, without warnings and without the advice at its end ("See" up to 27, "Run" from 28 on).</summary>
+    public static IReadOnlyList<string> Lines(string standardError) =>
+    [
+        .. standardError.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Where(line => !line.StartsWith("WARNING:", StringComparison.OrdinalIgnoreCase)
+                && !line.StartsWith("See 'docker ", StringComparison.Ordinal)
+                && !line.StartsWith("Run 'docker ", StringComparison.Ordinal)),
+    ];
 
     public static string? HintFor(SandboxErrorCode code) => code switch
     {
