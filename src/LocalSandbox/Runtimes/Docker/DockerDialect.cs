@@ -136,9 +136,10 @@ internal sealed class DockerDialect(RuntimeCli cli, LocalSandboxOptions options)
         try
         {
             var found = DockerInspect.Parse(result.StandardOutput);
-            return result.ExitCode == 0 && found.Count != namesOrIds.Length
-                ? throw new FormatException($"{namesOrIds.Length} containers were asked about, {found.Count} answered.")
-                : found;
+            var absent = result.ExitCode == 0 ? 0 : DockerErrors.Lines(result.StandardError).Count;
+            return found.Count + absent == namesOrIds.Length
+                ? found
+                : throw new FormatException($"of {namesOrIds.Length} containers, {found.Count} are there and {absent} are not.");
         }
         catch (FormatException e)
         {
