@@ -19,6 +19,8 @@ internal sealed class LeaseFolder(string path, TimeProvider timeProvider)
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
+    private static readonly TimeSpan LongestGate = TimeSpan.FromMilliseconds(200);
+
     private volatile bool _locksWork;
 
     public string Path { get; } = path;
@@ -68,10 +70,18 @@ internal sealed class LeaseFolder(string path, TimeProvider timeProvider)
         EnsureFolder();
         EnsureLocksWork();
         var file = System.IO.Path.Combine(Path, name + Extension);
-        using var gate = LockedFile.TryOpen(System.IO.Path.Combine(Path, Gate), alone: false);
+        using var gate = EnterGate();
         return gate is not null && LockedFile.TryOpen(file, alone) is { } locked
             ? new SandboxLease(locked, () => RemoveIfUnused(file))
             : null;
+    }
+
+    /// <summary>Whoever holds the gate alone only deletes a file: that takes microseconds, and nobody is to mistake it for a lock that is held.</summary>
+    private FileStream? EnterGate()
+    {
+        FileStream? gate = null;
+        SpinWait.SpinUntil(() => (gate = LockedFile.TryOpen(System.IO.Path.Combine(Path, Gate), alone: false)) is not null, LongestGate);
+        return gate;
     }
 
     private void RemoveIfUnused(string file)
