@@ -43,15 +43,20 @@ internal static class DockerErrors
         new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "invalid reference format"),
         new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "invalid container name"),
         new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "invalid hostport"),
-        new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "invalid env file"),
+        new(SandboxErrorCode.InvalidRequest, "28 and 29", "invalid env file"),
+        new(SandboxErrorCode.InvalidRequest, "26, an env file", "poorly formatted environment"),
+        new(SandboxErrorCode.InvalidRequest, "26, an env file", "contains invalid utf8 bytes"),
+        new(SandboxErrorCode.InvalidRequest, "20.10 to 29, a line of 64 KiB and more in an env file", "token too long"),
         new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "invalid --security-opt"),
         new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "opening seccomp profile"),
         new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "invalid capdrop"),
         new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "minimum memory limit allowed"),
         new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "range of cpus is from"),
-        new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "error response from daemon: network", "not found"),
+        new(SandboxErrorCode.InvalidRequest, "20.10 to 28", "error response from daemon: network", "not found"),
+        new(SandboxErrorCode.InvalidRequest, "29", "failed to set up container networking: network", "not found"),
         new(SandboxErrorCode.InvalidRequest, "20.10 to 29, an address this machine does not have", "cannot assign requested address"),
-        new(SandboxErrorCode.Unsupported, "20.10 to 29, no GPU driver", "could not select device driver"),
+        new(SandboxErrorCode.Unsupported, "20.10 to 28, no GPU driver", "could not select device driver"),
+        new(SandboxErrorCode.Unsupported, "29, no GPU driver", "failed to discover gpu vendor"),
 
         new(SandboxErrorCode.StartFailed, "20.10 to 29", "oci runtime create failed"),
         new(SandboxErrorCode.StartFailed, "20.10 to 29", "driver failed programming external connectivity"),
@@ -63,7 +68,8 @@ internal static class DockerErrors
             ?? SandboxErrorCode.CommandFailed;
 
     /// <summary>
-    /// Whether every line of the text says that a container is absent, and each one names a container that was asked for.
+    /// Whether every line of the text says that a container is absent, and each one names a container that was asked for. Warnings of the
+    /// command line, such as about a broken <c>config.json</c>, say nothing about it.
     /// The output cannot tell: <c>inspect</c> prints <c>[]</c> for a missing container and for a dead engine alike.
     /// </summary>
     public static bool SayAbsent(string standardError, IReadOnlyCollection<string> askedFor)

@@ -1,0 +1,190 @@
+using LocalSandbox.Runtimes.Docker;
+using LocalSandbox.Tests.Fakes;
+using Xunit.Abstractions;
+
+namespace LocalSandbox.Tests.Runtimes.Docker;
+
+public sealed class DockerErrorsTests(ITestOutputHelper output)
+{
+    private static readonly string[] OurVerbs = ["run", "container inspect", "ps", "rm", "stop", "wait", "logs", "pull"];
+
+    /// <summary>Beginnings of what programs inside a container said; that their command failed is no failure of the engine.</summary>
+    private static readonly string[] Programs = ["touch:", "sh:", "cat:", "wget:", "Get \""];
+
+    private static IEnumerable<Capture> Failures => Captures.Docker.Where(capture =>
+        capture.ExitCode != 0 && !Array.Exists(Programs, program => capture.Stderr.StartsWith(program, StringComparison.Ordinal)));
+
+    [Theory]
+    [InlineData("name-conflict", SandboxErrorCode.NameTaken)]
+    [InlineData("port-foreign-", SandboxErrorCode.PortUnavailable)]
+    [InlineData("port-taken-by-container-", SandboxErrorCode.PortUnavailable)]
+    [InlineData("port-other-container-", SandboxErrorCode.PortUnavailable)]
+    [InlineData("port-auto-next-occupied", SandboxErrorCode.PortUnavailable)]
+    [InlineData("cidfile-port-conflict", SandboxErrorCode.PortUnavailable)]
+    [InlineData("image-missing-", SandboxErrorCode.ImageNotFound)]
+    [InlineData("cidfile-image-missing", SandboxErrorCode.ImageNotFound)]
+    [InlineData("daemon-context", SandboxErrorCode.RuntimeNotRunning)]
+    [InlineData("daemon-host", SandboxErrorCode.RuntimeNotRunning)]
+    [InlineData("daemon-socket-is-dir", SandboxErrorCode.RuntimeNotRunning)]
+    [InlineData("daemon-socket-missing", SandboxErrorCode.RuntimeNotRunning)]
+    [InlineData("daemon-socket-stale", SandboxErrorCode.RuntimeNotRunning)]
+    [InlineData("daemon-ssh", SandboxErrorCode.RuntimeNotRunning)]
+    [InlineData("daemon-tcp", SandboxErrorCode.RuntimeNotRunning)]
+    [InlineData("daemon-tls", SandboxErrorCode.RuntimeNotRunning)]
+    [InlineData("daemon-socket-permission", SandboxErrorCode.PermissionDenied)]
+    [InlineData("cli-", SandboxErrorCode.Unsupported)]
+    [InlineData("command-not-", SandboxErrorCode.StartFailed)]
+    [InlineData("mount-", SandboxErrorCode.InvalidRequest)]
+    [InlineData("volume-", SandboxErrorCode.InvalidRequest)]
+    [InlineData("bad-memory", SandboxErrorCode.InvalidRequest)]
+    [InlineData("bad-name", SandboxErrorCode.InvalidRequest)]
+    [InlineData("bad-network", SandboxErrorCode.InvalidRequest)]
+    [InlineData("bad-port", SandboxErrorCode.InvalidRequest)]
+    [InlineData("cpus-too-many", SandboxErrorCode.InvalidRequest)]
+    [InlineData("image-bad-reference", SandboxErrorCode.InvalidRequest)]
+    [InlineData("security-opt", SandboxErrorCode.InvalidRequest)]
+    [InlineData("sec-cap-drop-bad", SandboxErrorCode.InvalidRequest)]
+    [InlineData("env-file-no-name", SandboxErrorCode.InvalidRequest)]
+    [InlineData("env-file-not-utf8", SandboxErrorCode.InvalidRequest)]
+    [InlineData("env-file-space", SandboxErrorCode.InvalidRequest)]
+    [InlineData("env-file-70k", SandboxErrorCode.InvalidRequest)]
+    [InlineData("env-file-nul", SandboxErrorCode.StartFailed)]
+    [InlineData("unknown-flag", SandboxErrorCode.InvalidRequest)]
+    [InlineData("gpus-all", SandboxErrorCode.Unsupported)]
+    public void Classify_EveryVersionsTextForOneCause_IsThatCause(string cases, SandboxErrorCode expected)
+    {
+        var failures = Failures
+            .Where(failure => failure.Case.StartsWith(cases, StringComparison.Ordinal)
+                && !failure.Case.Contains("retry-other-port", StringComparison.Ordinal))
+            .ToList();
+
+        failures.Should().NotBeEmpty();
+        Texts(failures.Where(failure => DockerErrors.Classify(failure.Stderr) != expected)).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData(SandboxErrorCode.NameTaken, "name-conflict", "retry-other-port")]
+    [InlineData(SandboxErrorCode.PortUnavailable, "port-", "cidfile-port-conflict")]
+    public void Classify_AnyOtherFailure_IsNotTakenForAConflict(SandboxErrorCode code, string cases, string others)
+    {
+        var taken = Failures.Where(failure => DockerErrors.Classify(failure.Stderr) == code).ToList();
+
+        taken.Should().NotBeEmpty();
+        Texts(taken.Where(failure =>
+            !failure.Case.StartsWith(cases, StringComparison.Ordinal) && !failure.Case.Contains(others, StringComparison.Ordinal)))
+            .Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Classify_PrivilegedPortOfARootlessEngine_IsNotAConflict()
+    {
+        var failure = Captures.Get("docker-29.7.2-rootless", "port-privileged");
+
+        DockerErrors.Classify(failure.Stderr).Should().Be(SandboxErrorCode.StartFailed);
+    }
+
+    [Fact]
+    public void Classify_RetryUnderAHeldName_IsNameTaken()
+    {
+        var retries = Failures.Where(failure => failure.Case.Contains("norm.retry-other-port", StringComparison.Ordinal)).ToList();
+
+        retries.Should().NotBeEmpty().And.OnlyContain(capture => DockerErrors.Classify(capture.Stderr) == SandboxErrorCode.NameTaken);
+    }
+
+    [Theory]
+    [InlineData("docker: Error response from daemon: Ports are not available: exposing port TCP 0.0.0.0:8080 -> 0.0.0.0:0: command failed.")]
+    [InlineData("ports are not available: exposing port TCP 127.0.0.1:8080 -> 127.0.0.1:0: listen tcp 127.0.0.1:8080: bind: address already in use")]
+    [InlineData("bind: An attempt was made to access a socket in a way forbidden by its access permissions.")]
+    [InlineData("bind: Only one usage of each socket address (protocol/network address/port) is normally permitted.")]
+    [InlineData("DRIVER FAILED: BIND FOR 127.0.0.1:8080 FAILED: PORT IS ALREADY ALLOCATED")]
+    public void Classify_PortTextOfDockerDesktop_IsPortUnavailable(string text) =>
+        DockerErrors.Classify(text).Should().Be(SandboxErrorCode.PortUnavailable);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("something nobody has seen before")]
+    [InlineData("failed to bind host port: cannot say why")]
+    public void Classify_UnknownText_IsNoGuess(string text) => DockerErrors.Classify(text).Should().Be(SandboxErrorCode.CommandFailed);
+
+    [Fact]
+    public void Classify_EveryFailureOfOurCommands_HasAVerdict()
+    {
+        var without = Failures.Where(failure => OurVerbs.Contains(failure.Verb)
+            && DockerErrors.Classify(failure.Stderr) == SandboxErrorCode.CommandFailed
+            && !DockerErrors.SayAbsent(failure.Stderr, ["ctr-research-none", "ctr-research-y", "sbx:test"])
+            && !DockerErrors.SayRemovalInProgress(failure.Stderr)).ToList();
+
+        Texts(without).ForEach(output.WriteLine);
+
+        // Options that are never passed, and a program that was killed in the foreground without a word.
+        string[] expected = ["bad-env-file", "cidfile-exists", "cidfile-unwritable", "ps-filter-nosuch=1", "ps-filter-status=nosuch", "oom-rm"];
+        without.Select(failure => failure.Case).Distinct().Should().BeEquivalentTo(expected);
+    }
+
+    [Theory]
+    [InlineData("container-inspect-missing")]
+    [InlineData("logs-missing")]
+    [InlineData("stop-missing")]
+    [InlineData("wait-missing")]
+    [InlineData("rm-missing")]
+    public void SayAbsent_MissingContainerOfAnyVersion_IsTrue(string name)
+    {
+        var answers = Captures.Docker.Where(capture => capture.Case == name).ToList();
+
+        answers.Should().HaveCountGreaterThan(2);
+        Texts(answers.Where(answer => !DockerErrors.SayAbsent(answer.Stderr, ["ctr-research-none"]))).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void SayAbsent_DeadOrForbiddenDaemonOfAnyVersion_IsFalse()
+    {
+        var answers = Captures.Docker.Where(capture => capture.Case.StartsWith("daemon-", StringComparison.Ordinal)).ToList();
+
+        answers.Should().HaveCountGreaterThan(40);
+        Texts(answers.Where(answer => DockerErrors.SayAbsent(answer.Stderr, ["ctr-research-none", "x", ""]))).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void SayAbsent_AnyOtherFailure_IsFalse()
+    {
+        var answers = Failures
+            .Where(failure => !failure.Stderr.Contains("no such container", StringComparison.OrdinalIgnoreCase));
+
+        Texts(answers.Where(answer => DockerErrors.SayAbsent(answer.Stderr, ["ctr-research-none", "ctr-research-y"]))).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Error response from daemon: No such container: other")]
+    [InlineData("Error response from daemon: No such container: mine2")]
+    [InlineData("Error response from daemon: No such container: mine\nError response from daemon: server error")]
+    [InlineData("helper not found in PATH")]
+    [InlineData("WARNING: Error parsing config file")]
+    [InlineData("")]
+    public void SayAbsent_NotTheContainerThatWasAskedFor_IsFalse(string text) =>
+        DockerErrors.SayAbsent(text, ["mine"]).Should().BeFalse();
+
+    [Theory]
+    [InlineData("Error response from daemon: No such container: mine\n")]
+    [InlineData("error response from daemon: no such container: mine")]
+    [InlineData("Error: No such container: mine\r\n")]
+    [InlineData("Error response from daemon: No such container: mine\nError response from daemon: No such container: yours\n")]
+    public void SayAbsent_EveryLineNamesOneAskedFor_IsTrue(string text) => DockerErrors.SayAbsent(text, ["mine", "yours"]).Should().BeTrue();
+
+    [Fact]
+    public void SayAbsent_WarningAboutTheClientsConfiguration_DoesNotHideTheAnswer()
+    {
+        var warning = Captures.Get("docker-29.7.2", "config-json-broken").Stderr;
+
+        DockerErrors.SayAbsent(warning + "Error response from daemon: No such container: mine\n", ["mine"]).Should().BeTrue();
+    }
+
+    [Fact]
+    public void SayRemovalInProgress_TextOfAnyVersion_IsTrue()
+    {
+        var answers = Captures.Docker.Where(capture => capture.Case == "rm-f-in-progress").ToList();
+
+        answers.Should().HaveCountGreaterThan(2).And.OnlyContain(answer => DockerErrors.SayRemovalInProgress(answer.Stderr));
+    }
+
+    private static List<string> Texts(IEnumerable<Capture> captures) => [.. captures.Select(capture => capture.ToString())];
+}
