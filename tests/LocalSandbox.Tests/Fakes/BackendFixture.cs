@@ -7,11 +7,13 @@ namespace LocalSandbox.Tests.Fakes;
 /// <summary>A backend on an engine, a clock and a network of its own, all in memory.</summary>
 internal sealed class BackendFixture : IDisposable
 {
+    private readonly TemporaryFolder _locks = new();
     private LocalContainerBackend? _backend;
 
     public BackendFixture()
     {
         Health = new StubHealthHandler(Clock);
+        Options.LockFolder = _locks["locks"];
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero));
@@ -44,5 +46,6 @@ internal sealed class BackendFixture : IDisposable
     {
         _backend?.Dispose();
         Health.Dispose();
+        _locks.Dispose();
     }
 }
