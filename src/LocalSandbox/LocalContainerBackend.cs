@@ -123,6 +123,13 @@ public sealed partial class LocalContainerBackend : ISandboxBackend, IDisposable
             _known.Forget(name, sandbox.ContainerId);
         }
 
+        if (facts is { State: ContainerState.Unrecognized })
+        {
+            // Whoever is told "dead" may throw the sandbox away.
+            throw new SandboxException(
+                SandboxErrorCode.Unsupported, $"The engine reports a state of container '{facts.Name}' that is not known, so whether it is alive is not either.");
+        }
+
         // A restarting one runs again in a moment, under the same id.
         return facts is { State: ContainerState.Running or ContainerState.Restarting } && _view.IsOurs(facts);
     }
