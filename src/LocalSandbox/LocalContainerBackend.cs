@@ -132,6 +132,8 @@ public sealed partial class LocalContainerBackend : ISandboxBackend, IDisposable
             _known.Disuse(name, facts.Id);
         }
 
+        ThrowIfUnrecognized(facts);
+
         // A restarting one runs again in a moment, under the same id.
         return facts is { State: ContainerState.Running or ContainerState.Restarting } && _view.IsOurs(facts);
     }
@@ -154,6 +156,7 @@ public sealed partial class LocalContainerBackend : ISandboxBackend, IDisposable
                 return null;
             }
 
+            ThrowIfUnrecognized(facts);
             if (!_view.IsOurs(facts) || _view.Describe(facts) is not { Url: { } url } sandbox
                 || !await IsHealthyAsync(facts, url, cancellationToken).ConfigureAwait(false))
             {
@@ -211,6 +214,16 @@ public sealed partial class LocalContainerBackend : ISandboxBackend, IDisposable
     {
         _known.Dispose();
         _poller.Dispose();
+    }
+
+    /// <summary>Whoever is told "dead" or "not there" may throw the sandbox away.</summary>
+    private static void ThrowIfUnrecognized(ContainerFacts? facts)
+    {
+        if (facts is { State: ContainerState.Unrecognized })
+        {
+            throw new SandboxException(
+                SandboxErrorCode.Unsupported, $"The engine reports a state of container '{facts.Name}' that is not known, so whether it is alive is not either.");
+        }
     }
 
     private async Task<bool> IsHealthyAsync(ContainerFacts facts, Uri url, CancellationToken cancellationToken)

@@ -38,13 +38,13 @@ internal sealed class SandboxHealthPoller : IDisposable
     public async Task<HealthAnswer> WaitUntilReadyAsync(Uri healthUrl, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var started = _timeProvider.GetTimestamp();
-        var last = "it was never asked";
+        var last = default(string);
         while (true)
         {
             var left = timeout - _timeProvider.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
             {
-                return new HealthAnswer(false, last);
+                return new HealthAnswer(false, last ?? "it was never asked");
             }
 
             var answer = await AskAsync(healthUrl, left < LongestTry ? left : LongestTry, cancellationToken).ConfigureAwait(false);
@@ -53,7 +53,12 @@ internal sealed class SandboxHealthPoller : IDisposable
                 return answer;
             }
 
-            last = answer.Last;
+            // A try that the deadline cuts short gave no answer because it was given no time; the one before says more.
+            if (last is null || left > LongestPause)
+            {
+                last = answer.Last;
+            }
+
             var waited = _timeProvider.GetElapsedTime(started);
             var pause = TimeSpan.FromTicks(Math.Clamp(waited.Ticks / PausesPerWait, ShortestPause.Ticks, LongestPause.Ticks));
             left = timeout - waited;
@@ -91,7 +96,7 @@ internal sealed class SandboxHealthPoller : IDisposable
         {
             // Behind Docker's proxy a connection is accepted before the program listens and then reset:
             // refused, reset and an empty reply all mean "not yet".
-            return new HealthAnswer(false, $"the request failed: {e.Message}");
+            return new HealthAnswer(false, $"the request failed: {(e.InnerException ?? e).Message.TrimEnd('.')}");
         }
     }
 }

@@ -23,7 +23,7 @@ internal sealed class ReadinessWatch(IRuntimeDialect dialect, SandboxHealthPolle
             cancellationToken.ThrowIfCancellationRequested();
 
             // Both may have happened: a sandbox that answered and then ended is one that ended.
-            if (exit.IsCompletedSuccessfully || !answer.IsCompletedSuccessfully)
+            if (exit.IsCompletedSuccessfully || !answer.IsCompleted)
             {
                 return new ReadinessOutcome.Ended(await exit.ConfigureAwait(false));
             }

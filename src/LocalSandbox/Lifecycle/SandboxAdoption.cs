@@ -40,12 +40,16 @@ internal sealed partial class SandboxAdoption(
             ThrowIfForeign(facts);
             if (facts.State is ContainerState.Running)
             {
-                if (await TryAdoptAsync(wanted, cancellationToken).ConfigureAwait(false) is { } adopted)
+                if (await TryAdoptAsync(facts, wanted, cancellationToken).ConfigureAwait(false) is { } adopted)
                 {
                     return adopted;
                 }
             }
-            else if (!await TryReplaceAsync(facts, timeProvider.GetElapsedTime(started), cancellationToken).ConfigureAwait(false))
+            else if (await TryReplaceAsync(facts, timeProvider.GetElapsedTime(started), cancellationToken).ConfigureAwait(false))
+            {
+                return null;
+            }
+            else
             {
                 await Task.Delay(PauseBetweenLooks, timeProvider, cancellationToken).ConfigureAwait(false);
             }
@@ -55,18 +59,11 @@ internal sealed partial class SandboxAdoption(
     }
 
     /// <summary>Waits for a running container to answer, or removes it where the policy says so; null when it has to be looked at again.</summary>
-    private async Task<AdoptedSandbox?> TryAdoptAsync(ContainerSpec wanted, CancellationToken cancellationToken)
+    private async Task<AdoptedSandbox?> TryAdoptAsync(ContainerFacts facts, ContainerSpec wanted, CancellationToken cancellationToken)
     {
         var lease = await leases.ShareAsync(wanted.Name, options.StopTimeout, cancellationToken).ConfigureAwait(false);
         try
         {
-            // Looked at again, because only now nobody can take it for unused any more.
-            var facts = await dialect.InspectAsync(wanted.Name, cancellationToken).ConfigureAwait(false);
-            if (facts is not { State: ContainerState.Running } || !view.IsOurs(facts))
-            {
-                return null;
-            }
-
             if (IsToBeReplaced(facts, wanted))
             {
                 await removal.StopAndRemoveAsync(facts.Id, cancellationToken).ConfigureAwait(false);
@@ -171,7 +168,8 @@ internal sealed partial class SandboxAdoption(
     {
         if (options.ReadyTimeout == TimeSpan.Zero)
         {
-            return true;
+            // Looked at again, because only since the lease nobody can take it for unused and remove it.
+            return await dialect.InspectAsync(facts.Id, cancellationToken).ConfigureAwait(false) is { State: ContainerState.Running };
         }
 
         var url = view.Url(view.HostPort(facts)!.Value);

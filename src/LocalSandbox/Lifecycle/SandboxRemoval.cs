@@ -59,14 +59,16 @@ internal sealed partial class SandboxRemoval(
         }
 
         // Somebody else's removal is under way; with a large writable layer it takes ten seconds and more.
-        for (var pause = ShortestPause; timeProvider.GetElapsedTime(started) < options.StopTimeout; pause *= 2)
+        var pause = ShortestPause;
+        while (timeProvider.GetElapsedTime(started) < options.StopTimeout)
         {
             if (await dialect.InspectAsync(containerId, cancellationToken).ConfigureAwait(false) is null)
             {
                 return;
             }
 
-            await Task.Delay(pause < LongestPause ? pause : LongestPause, timeProvider, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(pause, timeProvider, cancellationToken).ConfigureAwait(false);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
 
         throw NotGone(SandboxErrorCode.StopFailed, containerId, null);

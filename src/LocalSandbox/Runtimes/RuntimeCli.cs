@@ -20,10 +20,10 @@ internal sealed partial class RuntimeCli(string executable, IProcessRunner runne
     public string Executable { get; } = executable;
 
     public Task<ProcessResult> RunAsync(IReadOnlyList<string> arguments, TimeSpan timeLimit, CancellationToken cancellationToken) =>
-        RunAsync(new ProcessCommand(Executable, arguments) { Timeout = timeLimit }, [], cancellationToken);
+        RunAsync(new ProcessCommand(Executable, arguments) { Timeout = timeLimit }, cancellationToken);
 
-    /// <summary>Runs a command that is handed secrets; they are masked in its output, because engines echo what they reject.</summary>
-    public async Task<ProcessResult> RunAsync(ProcessCommand command, IEnumerable<string> secrets, CancellationToken cancellationToken)
+    /// <summary>Runs a command. Its output may echo the secrets it was handed, and is for the dialect's eyes only.</summary>
+    public async Task<ProcessResult> RunAsync(ProcessCommand command, CancellationToken cancellationToken)
     {
         var started = timeProvider.GetTimestamp();
         ProcessResult result;
@@ -49,11 +49,7 @@ internal sealed partial class RuntimeCli(string executable, IProcessRunner runne
             LogCommand(command.ToString(), result.ExitCode, timeProvider.GetElapsedTime(started).TotalMilliseconds);
         }
 
-        return result with
-        {
-            StandardOutput = SecretText.Mask(result.StandardOutput, secrets),
-            StandardError = SecretText.Mask(result.StandardError, secrets),
-        };
+        return result;
     }
 
     private SandboxException NotStarted(Win32Exception e) => e.NativeErrorCode switch

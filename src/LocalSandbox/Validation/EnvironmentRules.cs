@@ -43,7 +43,7 @@ internal static class EnvironmentRules
         // These travel in a file of lines, which has no quoting.
         return value.AsSpan().ContainsAny('\r', '\n') ? $"{field} variable '{name}' cannot hold a line break: the runtime's command line reads a variable of that name itself."
             : nameLength + 1 + valueLength > LongestLine ? $"{field} variable '{name}' has {nameLength + 1 + valueLength} bytes with its value; for a variable of that name {LongestLine} are possible."
-            : name.Any(char.IsWhiteSpace) ? $"{field} variable '{name}' cannot hold white space in its name."
+            : name[0] == '#' || name.Any(char.IsWhiteSpace) ? $"{field} variable '{name}' cannot begin with '#' or hold white space in its name."
             : null;
     }
 

@@ -8,6 +8,7 @@ namespace LocalSandbox.Tests.Fakes;
 internal sealed class BackendFixture : IDisposable
 {
     private readonly TemporaryFolder _locks = new();
+    private readonly List<ITimer> _timers = [];
     private LocalContainerBackend? _backend;
 
     public BackendFixture()
@@ -39,11 +40,31 @@ internal sealed class BackendFixture : IDisposable
     public Task<SandboxInfo> CreateAsync(SandboxRequest request, CancellationToken cancellationToken = default) =>
         Clock.RunAsync(Backend.CreateAsync(request, cancellationToken));
 
+    /// <summary>Lets time pass until the task fails as expected.</summary>
+    public async Task<SandboxException> FailsAsync(Task task, SandboxErrorCode code)
+    {
+        var failure = await FluentActions.Awaiting(() => Clock.RunAsync(task)).Should().ThrowAsync<SandboxException>();
+        failure.Which.Code.Should().Be(code, failure.Which.ToString());
+        return failure.Which;
+    }
+
+    /// <summary>Checks that a task ended because of the caller's own token.</summary>
+    public async Task IsCanceledAsync(Task task, CancellationToken cancellationToken)
+    {
+        var failure = await FluentActions.Awaiting(() => Clock.RunAsync(task)).Should().ThrowAsync<OperationCanceledException>();
+        failure.Which.CancellationToken.Should().Be(cancellationToken);
+    }
+
+    /// <summary>Lets something happen at a later time on the fake clock.</summary>
+    public void After(TimeSpan delay, Action action) =>
+        _timers.Add(Clock.CreateTimer(_ => action(), null, delay, Timeout.InfiniteTimeSpan));
+
     public IReadOnlyList<FakeLogRecord> Logged(LogLevel level) =>
         [.. Logger.Collector.GetSnapshot().Where(record => record.Level == level)];
 
     public void Dispose()
     {
+        _timers.ForEach(timer => timer.Dispose());
         _backend?.Dispose();
         Health.Dispose();
         _locks.Dispose();

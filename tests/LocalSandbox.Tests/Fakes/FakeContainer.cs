@@ -3,7 +3,8 @@ namespace LocalSandbox.Tests.Fakes;
 /// <summary>A container of the <see cref="FakeEngine"/>.</summary>
 internal sealed class FakeContainer(string id, string name)
 {
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Continues in line, so that whoever waits has seen the end before the clock moves on.
+    private readonly TaskCompletionSource _ended = new();
 
     public string Id { get; } = id;
 

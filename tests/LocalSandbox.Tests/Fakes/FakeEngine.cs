@@ -79,6 +79,18 @@ internal sealed class FakeEngine
         container.Vanish();
     }
 
+    /// <summary>Refuses the port of the next run, as if another program had taken it a moment ago.</summary>
+    public void RefuseNextPort() => Runner.Next("run", (command, _) =>
+    {
+        BusyPorts.Add(PortOf(command));
+        return Task.FromResult(Run(command));
+    });
+
+    /// <summary>Gets the host port that a run asks for.</summary>
+    public static int PortOf(ProcessCommand run) => int.Parse(ValueOf(run.Arguments, "-p").Split(':')[^2], CultureInfo.InvariantCulture);
+
+    public static string NameOf(ProcessCommand run) => ValueOf(run.Arguments, "--name");
+
     public static ProcessResult NoSuchContainer(string name, string output = "") =>
         new(1, output, $"Error response from daemon: No such container: {name}\n");
 

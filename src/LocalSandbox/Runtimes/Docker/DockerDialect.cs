@@ -20,16 +20,18 @@ internal sealed class DockerDialect(RuntimeCli cli, LocalSandboxOptions options)
             Timeout = options.StartTimeout,
         };
 
-        var result = await cli.RunAsync(command, spec.Environment.Values, cancellationToken).ConfigureAwait(false);
+        var result = await cli.RunAsync(command, cancellationToken).ConfigureAwait(false);
 
         // The exit code first: the id is printed even when the container could not be started.
         if (result.ExitCode != 0)
         {
-            throw Failure($"Container '{spec.Name}' could not be started", result);
+            throw Failure($"Container '{spec.Name}' could not be started", result, secrets: spec.Environment.Values);
         }
 
         var id = result.StandardOutput.Trim();
-        return IsContainerId(id) ? id : throw Failure($"Container '{spec.Name}' was started, but no container id was printed", result);
+        return IsContainerId(id)
+            ? id
+            : throw Failure($"Container '{spec.Name}' was started, but no container id was printed", result, secrets: spec.Environment.Values);
     }
 
     public async Task PullAsync(string image, CancellationToken cancellationToken)
@@ -150,13 +152,19 @@ internal sealed class DockerDialect(RuntimeCli cli, LocalSandboxOptions options)
 
     private static bool IsContainerId(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
 
-    /// <summary>Makes an error of a failed command; <paramref name="unlessKnown"/> is its code where the text says nothing more exact.</summary>
+    /// <summary>
+    /// Makes an error of a failed command; <paramref name="unlessKnown"/> is its code where the text says nothing more exact. Engines echo what
+    /// they refuse, so secrets are masked, but only after the text was understood: a value can be any word of it.
+    /// </summary>
     private static SandboxException Failure(
-        string what, ProcessResult result, SandboxErrorCode unlessKnown = SandboxErrorCode.CommandFailed)
+        string what,
+        ProcessResult result,
+        SandboxErrorCode unlessKnown = SandboxErrorCode.CommandFailed,
+        IEnumerable<string>? secrets = null)
     {
         var known = result.ExitCode == 0 ? SandboxErrorCode.CommandFailed : DockerErrors.Classify(result.StandardError);
         var code = known is SandboxErrorCode.CommandFailed ? unlessKnown : known;
-        var said = string.Join('\n', DockerErrors.Lines(result.StandardError));
+        var said = string.Join('\n', DockerErrors.Lines(SecretText.Mask(result.StandardError, secrets ?? [])));
         var tail = said.Length <= ErrorTailLength ? said : said[^ErrorTailLength..];
         return new SandboxException(code, tail.Length == 0 ? $"{what} (exit code {result.ExitCode})." : $"{what}: {tail}")
         {

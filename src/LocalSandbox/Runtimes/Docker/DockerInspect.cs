@@ -49,7 +49,7 @@ internal static class DockerInspect
         "removing" => ContainerState.Removing,
         "exited" => ContainerState.Exited,
         "dead" => ContainerState.Dead,
-        _ => throw new FormatException($"A container is in the unknown state '{status}'."),
+        _ => ContainerState.Unrecognized,
     };
 
     /// <summary>Reads one entry such as <c>"8080/tcp": [{"HostIp": "127.0.0.1", "HostPort": "8081"}]</c>; null where nothing is published.</summary>

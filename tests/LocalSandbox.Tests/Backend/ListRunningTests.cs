@@ -1,0 +1,193 @@
+using LocalSandbox.Processes;
+using LocalSandbox.Tests.Fakes;
+
+namespace LocalSandbox.Tests.Backend;
+
+public sealed class ListRunningTests : IDisposable
+{
+    private readonly BackendFixture _fixture = new();
+
+    private FakeEngine Engine => _fixture.Engine;
+
+    [Fact]
+    public async Task ListRunningAsync_Several_AreOrderedByAgeAndHaveUrls()
+    {
+        Engine.AddSandbox("newest", hostPort: 23003).Created = "2026-11-23T07:03:06.3Z";
+        Engine.AddSandbox("oldest", hostPort: 23001).Created = "2026-11-23T07:03:06.1Z";
+        Engine.AddSandbox("middle", hostPort: 23002).Created = "2026-11-23T09:03:06.2+02:00";
+
+        var sandboxes = await _fixture.Backend.ListRunningAsync().AtOnceAsync();
+
+        sandboxes.Select(sandbox => sandbox.SandboxId).Should().Equal("oldest", "middle", "newest");
+        sandboxes.Select(sandbox => sandbox.Url!.Port).Should().Equal(23001, 23002, 23003);
+        _fixture.Backend.ReservedPortCount.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task ListRunningAsync_AsksByLabelAndIds()
+    {
+        var container = Engine.AddSandbox("one");
+
+        await _fixture.Backend.ListRunningAsync().AtOnceAsync();
+
+        _fixture.Runner.CommandsOf("ps").Single().Arguments.Should().Equal(
+            "ps", "-a", "-q", "--no-trunc", "--filter", "label=io.localsandbox.prefix=local-sandbox");
+        _fixture.Runner.CommandsOf("container inspect").Single().Arguments.Should().Equal("container", "inspect", container.Id);
+    }
+
+    [Fact]
+    public async Task ListRunningAsync_OneVanishesInBetween_CostsOnlyItself()
+    {
+        Engine.AddSandbox("one", hostPort: 23001);
+        var gone = FakeEngine.NewId();
+        _fixture.Runner.Always("ps", Replies.Ok($"{gone}\n{Engine.Containers[0].Id}\n"));
+
+        (await _fixture.Backend.ListRunningAsync().AtOnceAsync()).Should().ContainSingle().Which.SandboxId.Should().Be("one");
+    }
+
+    [Fact]
+    public async Task ListRunningAsync_AllVanishInBetween_IsEmpty()
+    {
+        _fixture.Runner.Always("ps", Replies.Ok($"{FakeEngine.NewId()}\n{FakeEngine.NewId()}\n"));
+
+        (await _fixture.Backend.ListRunningAsync().AtOnceAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task ListRunningAsync_NoPort_HasNoUrl()
+    {
+        Engine.AddSandbox("one", hostPort: null);
+
+        (await _fixture.Backend.ListRunningAsync().AtOnceAsync()).Should().ContainSingle().Which.Url.Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData("created")]
+    [InlineData("paused")]
+    [InlineData("exited")]
+    [InlineData("dead")]
+    [InlineData("removing")]
+    public async Task ListRunningAsync_NotRunning_IsLeftOut(string state)
+    {
+        Engine.AddSandbox("one", state);
+
+        (await _fixture.Backend.ListRunningAsync().AtOnceAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task ListRunningAsync_OverlappingPrefix_IsExcluded()
+    {
+        Engine.AddSandbox("b-one", prefix: "aa");
+        Engine.AddSandbox("one", prefix: "aa-b");
+        _fixture.Options.ContainerPrefix = "aa";
+
+        var sandboxes = await _fixture.Backend.ListRunningAsync().AtOnceAsync();
+
+        sandboxes.Should().ContainSingle().Which.SandboxId.Should().Be("b-one");
+    }
+
+    [Fact]
+    public async Task ListRunningAsync_RenamedSinceOrForeign_IsLeftOut()
+    {
+        Engine.Add(new FakeContainer(FakeEngine.NewId(), "renamed") { Labels = { ["io.localsandbox.prefix"] = "local-sandbox" } });
+        Engine.Add(new FakeContainer(FakeEngine.NewId(), "local-sandbox-foreign"));
+
+        (await _fixture.Backend.ListRunningAsync().AtOnceAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task ListRunningAsync_NoCreationTime_IsListedAllTheSame()
+    {
+        Engine.AddSandbox("one").Created = "garbage";
+
+        (await _fixture.Backend.ListRunningAsync().AtOnceAsync()).Should().ContainSingle().Which.CreatedAt.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task ListRunningAsync_DaemonDown_Throws()
+    {
+        await _fixture.CreateAsync();
+        Engine.IsDown = true;
+
+        await _fixture.FailsAsync(_fixture.Backend.ListRunningAsync(), SandboxErrorCode.RuntimeNotRunning);
+
+        _fixture.Backend.ReservedPortCount.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task ListRunningAsync_InspectFails_Throws()
+    {
+        Engine.AddSandbox("one");
+        _fixture.Runner.Always("container inspect", Replies.Fail(1, "Error response from daemon: context deadline exceeded\n", "[]\n"));
+
+        var failure = await _fixture.FailsAsync(_fixture.Backend.ListRunningAsync(), SandboxErrorCode.CommandFailed);
+
+        failure.Message.Should().Contain("context deadline exceeded");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[{]")]
+    [InlineData("[{}]")]
+    [InlineData("hello")]
+    public async Task ListRunningAsync_MalformedAnswer_IsATypedErrorThatDoesNotQuoteIt(string json)
+    {
+        Engine.AddSandbox("one");
+        _fixture.Runner.Always("container inspect", Replies.Ok(json));
+
+        var failure = await _fixture.FailsAsync(_fixture.Backend.ListRunningAsync(), SandboxErrorCode.CommandFailed);
+
+        failure.Message.Should().Contain("not readable").And.NotContain("hello");
+    }
+
+    [Theory]
+    [InlineData("json\n")]
+    [InlineData("29e2fdca7e05\n")]
+    public async Task ListRunningAsync_ListIsNotOfIds_IsATypedError(string list)
+    {
+        _fixture.Runner.Always("ps", Replies.Ok(list));
+
+        await _fixture.FailsAsync(_fixture.Backend.ListRunningAsync(), SandboxErrorCode.CommandFailed);
+
+        _fixture.Runner.VerbsAfterDetection.Should().Equal("ps");
+    }
+
+    [Theory]
+    [InlineData("ps")]
+    [InlineData("container inspect")]
+    public async Task ListRunningAsync_TruncatedAnswer_IsATypedError(string verb)
+    {
+        Engine.AddSandbox("one");
+        _fixture.Runner.Always(verb, (_, _) => Task.FromResult(new ProcessResult(0, "", "") { IsTruncated = true }));
+
+        await _fixture.FailsAsync(_fixture.Backend.ListRunningAsync(), SandboxErrorCode.CommandFailed);
+    }
+
+    [Fact]
+    public async Task ListRunningAsync_CreatedHereButGone_ReleasesThePort()
+    {
+        await _fixture.CreateAsync("one");
+        await _fixture.CreateAsync("two");
+        Engine.Drop(Engine.Containers[0]);
+
+        await _fixture.Backend.ListRunningAsync().AtOnceAsync();
+
+        _fixture.Backend.ReservedPortCount.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task ListRunningAsync_CreatedWhileItWasAsked_StaysKnown()
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _fixture.Runner.Next("ps", Replies.After(gate.Task, Replies.Ok()));
+        var list = _fixture.Backend.ListRunningAsync();
+        await _fixture.CreateAsync();
+
+        gate.SetResult();
+
+        (await list.AtOnceAsync()).Should().BeEmpty();
+        _fixture.Backend.ReservedPortCount.Should().Be(1);
+    }
+
+    public void Dispose() => _fixture.Dispose();
+}
