@@ -12,7 +12,7 @@ internal static class DockerRunArguments
     /// Builds the arguments. <c>--pull never</c>, so that starting is one quick call and a missing image is an answer, not a download
     /// of unknown length inside it.
     /// </summary>
-    public static IReadOnlyList<string> Build(ContainerSpec spec, SandboxVariables variables) =>
+    public static IReadOnlyList<string> Build(ContainerSpec spec, SandboxVariables variables, IReadOnlyList<string> extraFlags) =>
     [
         "run", "-d", "--pull", "never",
         "--name", spec.Name,
@@ -27,6 +27,7 @@ internal static class DockerRunArguments
         .. Limit(spec.Limits),
         .. Option("--network", spec.Network),
         .. Option("--user", spec.User),
+        .. extraFlags,
         .. spec.ExtraRunArguments,
         spec.Image,
     ];
