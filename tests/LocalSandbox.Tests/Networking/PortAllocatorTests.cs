@@ -153,6 +153,42 @@ public sealed class PortAllocatorTests
                 && held.TrueForAll(one => one.Port is >= 9000 and < 9008);
         });
 
-    private static PortAllocator New(int first, int count, Func<IPEndPoint, bool>? isFree = null, Func<int, int>? pickStart = null) =>
-        new(first, count, isFree ?? (_ => true), pickStart ?? (_ => 0));
+    [Fact]
+    public void TryReserve_AnotherProcessClaimsThePort_TakesTheNextOne()
+    {
+        using var claimed = new MemoryStream();
+        var ports = New(9000, 3, claim: port => port == 9000 ? null : claimed);
+
+        using var reservation = ports.TryReserve(IPAddress.Loopback, []);
+
+        reservation!.Port.Should().Be(9001);
+        ports.ReservedCount.Should().Be(1);
+    }
+
+    [Fact]
+    public void TryReserve_ClaimedButInUse_LetsGoOfTheClaim()
+    {
+        var claims = new HashSet<int>();
+        var ports = New(9000, 2, isFree: endPoint => endPoint.Port != 9000, claim: port => Claim(claims, port));
+
+        var reservation = ports.TryReserve(IPAddress.Loopback, []);
+
+        claims.Should().Equal(9001);
+        reservation!.Dispose();
+        claims.Should().BeEmpty();
+    }
+
+    private static PortReservation Claim(HashSet<int> claims, int port)
+    {
+        claims.Add(port).Should().BeTrue();
+        return new PortReservation(port, () => claims.Remove(port));
+    }
+
+    private static PortAllocator New(
+        int first,
+        int count,
+        Func<IPEndPoint, bool>? isFree = null,
+        Func<int, int>? pickStart = null,
+        Func<int, IDisposable?>? claim = null) =>
+        new(first, count, isFree ?? (_ => true), pickStart ?? (_ => 0), claim ?? (_ => Stream.Null));
 }

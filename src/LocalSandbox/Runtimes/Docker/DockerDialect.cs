@@ -135,17 +135,7 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
     protected virtual IReadOnlyList<string> RemoveArguments(string id) => ["rm", "-f", "-v", id];
 
     /// <summary>Translates the status that <c>inspect</c> names.</summary>
-    protected virtual ContainerState ReadState(string? status) => status switch
-    {
-        "created" => ContainerState.Created,
-        "running" => ContainerState.Running,
-        "paused" => ContainerState.Paused,
-        "restarting" => ContainerState.Restarting,
-        "removing" => ContainerState.Removing,
-        "exited" => ContainerState.Exited,
-        "dead" => ContainerState.Dead,
-        _ => ContainerState.Unrecognized,
-    };
+    protected virtual ContainerState ReadState(string? status) => DockerStates.Read(status);
 
     private async Task<IReadOnlyList<ContainerFacts>> InspectAllAsync(string[] namesOrIds, CancellationToken cancellationToken)
     {

@@ -6,32 +6,38 @@ namespace LocalSandbox.Runtimes.Podman;
 internal sealed class PodmanDialect(RuntimeCli cli, LocalSandboxOptions options) : DockerDialect(cli, options)
 {
     private volatile bool _hasNoInit;
+    private volatile bool _isRemote;
 
     public override ContainerRuntimeKind Kind => ContainerRuntimeKind.Podman;
 
     protected override IErrorTexts Errors { get; } = new PodmanErrors();
 
-    /// <summary>Gets <c>--http-proxy=false</c>: Podman hands the host's proxy variables to every container otherwise.</summary>
-    protected override IReadOnlyList<string> ExtraRunFlags => ["--http-proxy=false"];
+    /// <summary>
+    /// Gets <c>--http-proxy=false</c>: Podman hands the host's proxy variables to every container otherwise. A remote Podman never does, and
+    /// does not know the flag.
+    /// </summary>
+    protected override IReadOnlyList<string> ExtraRunFlags => _isRemote ? [] : ["--http-proxy=false"];
 
-    /// <summary>Podman has no init of its own: it needs catatonit, which many machines lack.</summary>
+    /// <summary>Runs again without what this Podman turns out not to have; both are refused before anything is made, so the name is still free.</summary>
     public override async Task<string> RunAsync(ContainerSpec spec, CancellationToken cancellationToken)
     {
-        if (spec.Init && _hasNoInit)
+        while (true)
         {
-            spec = spec with { Init = false };
-        }
-
-        try
-        {
-            return await base.RunAsync(spec, cancellationToken).ConfigureAwait(false);
-        }
-        catch (SandboxException e) when (spec.Init && PodmanErrors.SayNoInit(e.Output))
-        {
-            // Refused before anything is made, so that the same name is still free.
-            _hasNoInit = true;
-            Cli.Warn($"{nameof(LocalSandboxOptions.Init)} has no effect, because catatonit is not installed where Podman runs: {e.Output}");
-            return await base.RunAsync(spec with { Init = false }, cancellationToken).ConfigureAwait(false);
+            var asked = spec with { Init = spec.Init && !_hasNoInit };
+            try
+            {
+                return await base.RunAsync(asked, cancellationToken).ConfigureAwait(false);
+            }
+            catch (SandboxException e) when (asked.Init && PodmanErrors.SayNoInit(e.Output))
+            {
+                // Podman has no init of its own: it needs catatonit, which many machines lack.
+                _hasNoInit = true;
+                Cli.Warn($"{nameof(LocalSandboxOptions.Init)} has no effect, because catatonit is not installed where Podman runs ({e.Output})");
+            }
+            catch (SandboxException e) when (!_isRemote && PodmanErrors.SayNoProxyFlag(e.Output))
+            {
+                _isRemote = true;
+            }
         }
     }
 

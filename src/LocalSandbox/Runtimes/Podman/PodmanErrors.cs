@@ -65,15 +65,17 @@ internal sealed class PodmanErrors : IErrorTexts
                 && !line.StartsWith("Emulate Docker CLI using podman", StringComparison.Ordinal)),
     ];
 
-    public bool SaysAbsent(string line, string nameOrId) => Array.Exists(
-        [
-            $"Error: inspecting object: no such container {nameOrId}",
-            $"Error: no such container {nameOrId}",
-            $"Error: no such container \"{nameOrId}\"",
-            $"Error: no container with name or ID \"{nameOrId}\" found: no such container",
-            $"Error: no container with ID or name \"{nameOrId}\" found: no such container",
-        ],
-        words => line.Equals(words, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Of several missing containers 4.3 names the last one as an "Error:", the others as an "error inspecting object:".</summary>
+    public bool SaysAbsent(string line, string nameOrId) =>
+        line.StartsWith("Error", StringComparison.OrdinalIgnoreCase)
+        && Array.Exists(
+            [
+                $" no such container {nameOrId}",
+                $" no such container \"{nameOrId}\"",
+                $" no container with name or ID \"{nameOrId}\" found: no such container",
+                $" no container with ID or name \"{nameOrId}\" found: no such container",
+            ],
+            words => line.EndsWith(words, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Rivals that remove one container all succeed; a lock makes them wait for each other.</summary>
     public bool SayRemovalInProgress(string standardError) => false;
@@ -82,6 +84,10 @@ internal sealed class PodmanErrors : IErrorTexts
         standardError is not null
         && (standardError.Contains("container-init binary not found", StringComparison.OrdinalIgnoreCase)
             || standardError.Contains("lookup init binary", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Only a local Podman takes <c>--http-proxy</c>.</summary>
+    public static bool SayNoProxyFlag(string? standardError) =>
+        standardError?.Contains("unknown flag: --http-proxy", StringComparison.OrdinalIgnoreCase) == true;
 
     public string? HintFor(SandboxErrorCode code) => code switch
     {

@@ -6,6 +6,8 @@ namespace LocalSandbox.Tests.Runtimes.Docker;
 
 public sealed class DockerErrorsTests(ITestOutputHelper output)
 {
+    private static readonly IErrorTexts Errors = new DockerErrors();
+
     private static readonly string[] OurVerbs = ["run", "container inspect", "ps", "rm", "stop", "wait", "logs", "pull"];
 
     /// <summary>Beginnings of what programs inside a container said; that their command failed is no failure of the engine.</summary>
@@ -59,7 +61,7 @@ public sealed class DockerErrorsTests(ITestOutputHelper output)
             .ToList();
 
         failures.Should().NotBeEmpty();
-        Texts(failures.Where(failure => DockerErrors.Classify(failure.Stderr) != expected)).Should().BeEmpty();
+        Texts(failures.Where(failure => Errors.Classify(failure.Stderr) != expected)).Should().BeEmpty();
     }
 
     [Theory]
@@ -67,7 +69,7 @@ public sealed class DockerErrorsTests(ITestOutputHelper output)
     [InlineData(SandboxErrorCode.PortUnavailable, "port-", "cidfile-port-conflict")]
     public void Classify_AnyOtherFailure_IsNotTakenForAConflict(SandboxErrorCode code, string cases, string others)
     {
-        var taken = Failures.Where(failure => DockerErrors.Classify(failure.Stderr) == code).ToList();
+        var taken = Failures.Where(failure => Errors.Classify(failure.Stderr) == code).ToList();
 
         taken.Should().NotBeEmpty();
         Texts(taken.Where(failure =>
@@ -80,7 +82,7 @@ public sealed class DockerErrorsTests(ITestOutputHelper output)
     {
         var failure = Captures.Get("docker-29.7.2-rootless", "port-privileged");
 
-        DockerErrors.Classify(failure.Stderr).Should().Be(SandboxErrorCode.StartFailed);
+        Errors.Classify(failure.Stderr).Should().Be(SandboxErrorCode.StartFailed);
     }
 
     [Fact]
@@ -88,7 +90,7 @@ public sealed class DockerErrorsTests(ITestOutputHelper output)
     {
         var retries = Failures.Where(failure => failure.Case.Contains("norm.retry-other-port", StringComparison.Ordinal)).ToList();
 
-        retries.Should().NotBeEmpty().And.OnlyContain(capture => DockerErrors.Classify(capture.Stderr) == SandboxErrorCode.NameTaken);
+        retries.Should().NotBeEmpty().And.OnlyContain(capture => Errors.Classify(capture.Stderr) == SandboxErrorCode.NameTaken);
     }
 
     [Theory]
@@ -98,21 +100,21 @@ public sealed class DockerErrorsTests(ITestOutputHelper output)
     [InlineData("bind: Only one usage of each socket address (protocol/network address/port) is normally permitted.")]
     [InlineData("DRIVER FAILED: BIND FOR 127.0.0.1:8080 FAILED: PORT IS ALREADY ALLOCATED")]
     public void Classify_PortTextOfDockerDesktop_IsPortUnavailable(string text) =>
-        DockerErrors.Classify(text).Should().Be(SandboxErrorCode.PortUnavailable);
+        Errors.Classify(text).Should().Be(SandboxErrorCode.PortUnavailable);
 
     [Theory]
     [InlineData("")]
     [InlineData("something nobody has seen before")]
     [InlineData("failed to bind host port: cannot say why")]
-    public void Classify_UnknownText_IsNoGuess(string text) => DockerErrors.Classify(text).Should().Be(SandboxErrorCode.CommandFailed);
+    public void Classify_UnknownText_IsNoGuess(string text) => Errors.Classify(text).Should().Be(SandboxErrorCode.CommandFailed);
 
     [Fact]
     public void Classify_EveryFailureOfOurCommands_HasAVerdict()
     {
         var without = Failures.Where(failure => OurVerbs.Contains(failure.Verb)
-            && DockerErrors.Classify(failure.Stderr) == SandboxErrorCode.CommandFailed
-            && !DockerErrors.SayAbsent(failure.Stderr, ["ctr-research-none", "ctr-research-y", "sbx:test"])
-            && !DockerErrors.SayRemovalInProgress(failure.Stderr)).ToList();
+            && Errors.Classify(failure.Stderr) == SandboxErrorCode.CommandFailed
+            && !Errors.SayAbsent(failure.Stderr, ["ctr-research-none", "ctr-research-y", "sbx:test"])
+            && !Errors.SayRemovalInProgress(failure.Stderr)).ToList();
 
         Texts(without).ForEach(output.WriteLine);
 
@@ -132,7 +134,7 @@ public sealed class DockerErrorsTests(ITestOutputHelper output)
         var answers = Captures.Docker.Where(capture => capture.Case == name).ToList();
 
         answers.Should().HaveCountGreaterThan(2);
-        Texts(answers.Where(answer => !DockerErrors.SayAbsent(answer.Stderr, ["ctr-research-none"]))).Should().BeEmpty();
+        Texts(answers.Where(answer => !Errors.SayAbsent(answer.Stderr, ["ctr-research-none"]))).Should().BeEmpty();
     }
 
     [Fact]
@@ -141,7 +143,7 @@ public sealed class DockerErrorsTests(ITestOutputHelper output)
         var answers = Captures.Docker.Where(capture => capture.Case.StartsWith("daemon-", StringComparison.Ordinal)).ToList();
 
         answers.Should().HaveCountGreaterThan(40);
-        Texts(answers.Where(answer => DockerErrors.SayAbsent(answer.Stderr, ["ctr-research-none", "x", ""]))).Should().BeEmpty();
+        Texts(answers.Where(answer => Errors.SayAbsent(answer.Stderr, ["ctr-research-none", "x", ""]))).Should().BeEmpty();
     }
 
     [Fact]
@@ -150,7 +152,7 @@ public sealed class DockerErrorsTests(ITestOutputHelper output)
         var answers = Failures
             .Where(failure => !failure.Stderr.Contains("no such container", StringComparison.OrdinalIgnoreCase));
 
-        Texts(answers.Where(answer => DockerErrors.SayAbsent(answer.Stderr, ["ctr-research-none", "ctr-research-y"]))).Should().BeEmpty();
+        Texts(answers.Where(answer => Errors.SayAbsent(answer.Stderr, ["ctr-research-none", "ctr-research-y"]))).Should().BeEmpty();
     }
 
     [Theory]
@@ -161,21 +163,21 @@ public sealed class DockerErrorsTests(ITestOutputHelper output)
     [InlineData("WARNING: Error parsing config file")]
     [InlineData("")]
     public void SayAbsent_NotTheContainerThatWasAskedFor_IsFalse(string text) =>
-        DockerErrors.SayAbsent(text, ["mine"]).Should().BeFalse();
+        Errors.SayAbsent(text, ["mine"]).Should().BeFalse();
 
     [Theory]
     [InlineData("Error response from daemon: No such container: mine\n")]
     [InlineData("error response from daemon: no such container: mine")]
     [InlineData("Error: No such container: mine\r\n")]
     [InlineData("Error response from daemon: No such container: mine\nError response from daemon: No such container: yours\n")]
-    public void SayAbsent_EveryLineNamesOneAskedFor_IsTrue(string text) => DockerErrors.SayAbsent(text, ["mine", "yours"]).Should().BeTrue();
+    public void SayAbsent_EveryLineNamesOneAskedFor_IsTrue(string text) => Errors.SayAbsent(text, ["mine", "yours"]).Should().BeTrue();
 
     [Fact]
     public void SayAbsent_WarningAboutTheClientsConfiguration_DoesNotHideTheAnswer()
     {
         var warning = Captures.Get("docker-29.7.2", "config-json-broken").Stderr;
 
-        DockerErrors.SayAbsent(warning + "Error response from daemon: No such container: mine\n", ["mine"]).Should().BeTrue();
+        Errors.SayAbsent(warning + "Error response from daemon: No such container: mine\n", ["mine"]).Should().BeTrue();
     }
 
     [Fact]
@@ -183,7 +185,7 @@ public sealed class DockerErrorsTests(ITestOutputHelper output)
     {
         var answers = Captures.Docker.Where(capture => capture.Case == "rm-f-in-progress").ToList();
 
-        answers.Should().HaveCountGreaterThan(2).And.OnlyContain(answer => DockerErrors.SayRemovalInProgress(answer.Stderr));
+        answers.Should().HaveCountGreaterThan(2).And.OnlyContain(answer => Errors.SayRemovalInProgress(answer.Stderr));
     }
 
     private static List<string> Texts(IEnumerable<Capture> captures) => [.. captures.Select(capture => capture.ToString())];

@@ -88,6 +88,6 @@ public sealed class DockerRunArgumentsTests
         using var variables = SandboxVariables.Prepare(spec.Environment, standardInputIsAFile: true);
         var labels = spec.Labels.Where(label => !label.Key.StartsWith(SandboxLabels.Namespace, StringComparison.Ordinal))
             .ToDictionary(StringComparer.Ordinal);
-        return DockerRunArguments.Build(spec with { HostPort = hostPort, Labels = labels }, variables);
+        return DockerRunArguments.Build(spec with { HostPort = hostPort, Labels = labels }, variables, []);
     }
 }
