@@ -1,0 +1,108 @@
+using LocalSandbox.Runtimes.Docker;
+using LocalSandbox.Runtimes.Podman;
+using LocalSandbox.Tests.Fakes;
+
+namespace LocalSandbox.Tests.Runtimes.Podman;
+
+public sealed class PodmanErrorsTests
+{
+    private static readonly IErrorTexts Errors = new PodmanErrors();
+
+    /// <summary>Beginnings of what programs inside a container said; that their command failed is no failure of the engine.</summary>
+    private static readonly string[] Programs = ["touch:", "sh:", "cat:", "wget:", "curl:", "Get \""];
+
+    private static IEnumerable<Capture> Failures => Captures.Podman.Where(capture =>
+        capture.ExitCode != 0 && !Array.Exists(Programs, program => capture.Stderr.StartsWith(program, StringComparison.Ordinal)));
+
+    [Theory]
+    [InlineData("name-conflict", SandboxErrorCode.NameTaken)]
+    [InlineData("port-foreign-", SandboxErrorCode.PortUnavailable)]
+    [InlineData("port-taken-by-container-", SandboxErrorCode.PortUnavailable)]
+    [InlineData("image-missing-", SandboxErrorCode.ImageNotFound)]
+    [InlineData("image-inspect-missing", SandboxErrorCode.ImageNotFound)]
+    [InlineData("remote-", SandboxErrorCode.RuntimeNotRunning)]
+    [InlineData("init-flag", SandboxErrorCode.Unsupported)]
+    [InlineData("command-not-", SandboxErrorCode.StartFailed)]
+    [InlineData("mount-", SandboxErrorCode.InvalidRequest)]
+    [InlineData("volume-", SandboxErrorCode.InvalidRequest)]
+    [InlineData("bad-memory", SandboxErrorCode.InvalidRequest)]
+    [InlineData("bad-name", SandboxErrorCode.InvalidRequest)]
+    [InlineData("bad-network", SandboxErrorCode.InvalidRequest)]
+    [InlineData("bad-port", SandboxErrorCode.InvalidRequest)]
+    [InlineData("bad-env-file", SandboxErrorCode.InvalidRequest)]
+    [InlineData("image-bad-reference", SandboxErrorCode.InvalidRequest)]
+    [InlineData("security-opt", SandboxErrorCode.InvalidRequest)]
+    [InlineData("sec-cap-drop-bad", SandboxErrorCode.InvalidRequest)]
+    [InlineData("unknown-flag", SandboxErrorCode.InvalidRequest)]
+    public void Classify_EveryVersionsTextForOneCause_IsThatCause(string cases, SandboxErrorCode expected)
+    {
+        var failures = Failures
+            .Where(failure => failure.Case.StartsWith(cases, StringComparison.Ordinal)
+                && !failure.Case.Contains("retry-other-port", StringComparison.Ordinal))
+            .ToList();
+
+        failures.Should().NotBeEmpty();
+        Texts(failures.Where(failure => Errors.Classify(failure.Stderr) != expected)).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData(SandboxErrorCode.NameTaken, "name-conflict", "retry-other-port")]
+    [InlineData(SandboxErrorCode.PortUnavailable, "port-", "cidfile-port-conflict")]
+    public void Classify_AnyOtherFailure_IsNotTakenForAConflict(SandboxErrorCode code, string cases, string others)
+    {
+        var taken = Failures.Where(failure => Errors.Classify(failure.Stderr) == code).ToList();
+
+        taken.Should().NotBeEmpty();
+        Texts(taken.Where(failure =>
+            !failure.Case.StartsWith(cases, StringComparison.Ordinal) && !failure.Case.Contains(others, StringComparison.Ordinal)))
+            .Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Classify_PrivilegedPortOfARootlessEngine_IsNotAConflict() =>
+        Errors.Classify(Captures.Get("podman-5.4.2-rootless", "port-privileged").Stderr).Should().NotBe(SandboxErrorCode.PortUnavailable);
+
+    [Theory]
+    [InlineData("container-inspect-missing")]
+    [InlineData("logs-missing")]
+    [InlineData("stop-missing")]
+    [InlineData("wait-missing")]
+    [InlineData("rm-missing")]
+    public void SayAbsent_MissingContainerOfAnyVersion_IsTrue(string name)
+    {
+        var answers = Captures.Podman.Where(capture => capture.Case == name).ToList();
+
+        answers.Should().HaveCountGreaterThan(2);
+        Texts(answers.Where(answer => !Errors.SayAbsent(answer.Stderr, ["ctr-research-none"]))).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void SayAbsent_SeveralMissing_IsTrue() =>
+        Errors.SayAbsent(
+            "error inspecting object: no such container xb\nError: inspecting object: no such container xa\n", ["xa", "xb"]).Should().BeTrue();
+
+    [Fact]
+    public void SayAbsent_NoConnection_IsFalse()
+    {
+        var answers = Captures.Podman.Where(capture => capture.Case.StartsWith("remote-", StringComparison.Ordinal) && capture.ExitCode != 0).ToList();
+
+        answers.Should().HaveCountGreaterThan(4);
+        Texts(answers.Where(answer => Errors.SayAbsent(answer.Stderr, ["ctr-research-none", "x", ""]))).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Error: no such container other")]
+    [InlineData("Error: no such container mine2")]
+    [InlineData("no such container mine")]
+    [InlineData("")]
+    public void SayAbsent_NotTheContainerThatWasAskedFor_IsFalse(string text) => Errors.SayAbsent(text, ["mine"]).Should().BeFalse();
+
+    [Fact]
+    public void Lines_WarningsAndTheStandInsGreeting_AreNoErrors() =>
+        Errors.SayAnything(
+            "Emulate Docker CLI using podman. Create /etc/containers/nodocker to quiet msg.\n"
+            + "time=\"2026-11-23T07:06:12Z\" level=warning msg=\"StopSignal SIGTERM failed to stop container x in 10 seconds, resorting to SIGKILL\"\n")
+            .Should().BeFalse();
+
+    private static List<string> Texts(IEnumerable<Capture> captures) => [.. captures.Select(capture => capture.ToString())];
+}
