@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace LocalSandbox.Health;
 
@@ -92,10 +93,10 @@ internal sealed class SandboxHealthPoller : IDisposable
         {
             return new HealthAnswer(false, $"it gave no answer within {limit.TotalSeconds:0.###} s");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
         {
-            // Behind Docker's proxy a connection is accepted before the program listens and then reset:
-            // refused, reset and an empty reply all mean "not yet".
+            // Behind Docker's proxy a connection is accepted before the program listens and then reset: refused, reset and an empty reply
+            // all mean "not yet". One that is reset at once surfaces as a bare SocketException (107, not connected) in .NET 10.0.
             return new HealthAnswer(false, $"the request failed: {(e.InnerException ?? e).Message.TrimEnd('.')}");
         }
     }
