@@ -46,7 +46,7 @@ internal static class Overhead
         "run", "-d", "--pull", "never", "--name", name, "--init",
         "-p", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}:{options.ContainerPort}"),
         "--security-opt", "seccomp=unconfined", "--security-opt", "no-new-privileges", "--cap-drop", "ALL",
-        "--memory", "2g", "--memory-swap", "2g", "--cpus", "2", "--pids-limit", "512",
+        "--memory", "2g", "--memory-swap", "2g", "--cpu-period", "100000", "--cpu-quota", "200000", "--pids-limit", "512",
         options.Image,
     ];
 

@@ -6,6 +6,9 @@ namespace LocalSandbox.Runtimes.Docker;
 /// <summary>Spells a container as the arguments of <c>docker run</c>.</summary>
 internal static class DockerRunArguments
 {
+    /// <summary>In microseconds; the kernel's and the engines' own default.</summary>
+    private const int CpuPeriod = 100_000;
+
     private static readonly string[] BrowserCapabilities = ["CHOWN", "SETUID", "SETGID", "DAC_OVERRIDE", "FOWNER"];
 
     /// <summary>
@@ -57,7 +60,11 @@ internal static class DockerRunArguments
         // --memory alone allows as much swap again.
         .. Option("--memory", limits.Memory),
         .. Option("--memory-swap", limits.Memory),
-        .. Option("--cpus", limits.Cpus?.ToString(CultureInfo.InvariantCulture)),
+
+        // Not --cpus: Docker refuses more than the machine has, and the limit of a profile must not keep a small machine from working.
+        .. limits.Cpus is { } cpus
+            ? ["--cpu-period", CpuPeriod.ToString(CultureInfo.InvariantCulture), "--cpu-quota", Math.Ceiling(cpus * CpuPeriod).ToString(CultureInfo.InvariantCulture)]
+            : Array.Empty<string>(),
         .. Option("--pids-limit", limits.Pids?.ToString(CultureInfo.InvariantCulture)),
     ];
 
