@@ -109,7 +109,7 @@ public sealed class AddLocalSandboxesTests
             ("ReadyTimeout", "00:02:00"), ("DiscoverTimeout", "00:00:01.5"), ("CommandTimeout", "00:00:20"), ("StartTimeout", "00:15:00"),
             ("StopGracePeriod", "00:00:09"), ("StopTimeout", "00:03:00"), ("Isolation", "Strict"), ("Memory", "512m"), ("Cpus", "0.5"),
             ("PidsLimit", "99"), ("Network", "net1"), ("User", "1000:1000"), ("Init", "false"), ("AutoRemove", "true"),
-            ("SpecMismatch", "Recreate"), ("Labels:team", "x"), ("ExtraRunArguments:0", "--shm-size"), ("ExtraRunArguments:1", "1g")))
+            ("SpecMismatch", "Recreate"), ("LockFolder", "/run/locks"), ("Labels:team", "x"), ("ExtraRunArguments:0", "--shm-size"), ("ExtraRunArguments:1", "1g")))
             .BuildServiceProvider();
 
         OptionsOf(provider).Should().BeEquivalentTo(new LocalSandboxOptions
@@ -141,6 +141,7 @@ public sealed class AddLocalSandboxesTests
             Init = false,
             AutoRemove = true,
             SpecMismatch = SpecMismatchPolicy.Recreate,
+            LockFolder = "/run/locks",
             Labels = { ["team"] = "x" },
             ExtraRunArguments = { "--shm-size", "1g" },
         });
@@ -148,7 +149,7 @@ public sealed class AddLocalSandboxesTests
 
     /// <summary>So that an option which is added later is not forgotten in the test above.</summary>
     [Fact]
-    public void Options_Count_IsWhatTheBindingTestBinds() => typeof(LocalSandboxOptions).GetProperties().Should().HaveCount(29);
+    public void Options_Count_IsWhatTheBindingTestBinds() => typeof(LocalSandboxOptions).GetProperties().Should().HaveCount(30);
 
     [Theory]
     [InlineData("Image", "-v")]

@@ -9,6 +9,8 @@ public sealed class BindAddressTests
     [InlineData("127.0.0.1", "127.0.0.1", false)]
     [InlineData("localhost", "127.0.0.1", false)]
     [InlineData("LOCALHOST", "127.0.0.1", false)]
+    [InlineData("localhost.", "127.0.0.1", false)]
+    [InlineData("agent.localhost", "127.0.0.1", false)]
     [InlineData("127.0.0.5", "127.0.0.5", false)]
     [InlineData("::1", "::1", false)]
     [InlineData("[::1]", "::1", false)]

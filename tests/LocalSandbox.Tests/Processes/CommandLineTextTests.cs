@@ -15,6 +15,7 @@ public sealed class CommandLineTextTests
     [InlineData("docker run -eTOKEN=*** img", "run", "-eTOKEN=secret", "img")]
     [InlineData("docker run -e=*** img", "run", "-e=TOKEN=secret", "img")]
     [InlineData("docker run -e TOKEN=*** img", "run", "-e", "TOKEN=se=cr=et", "img")]
+    [InlineData("docker run -dite TOKEN=*** img", "run", "-dite", "TOKEN=secret", "img")]
     [InlineData("docker run --label a=b img", "run", "--label", "a=b", "img")]
     [InlineData("docker run '' 'a b' 'it'\\''s' '\"' 'a\\b' 'x\ny'", "run", "", "a b", "it's", "\"", "a\\b", "x\ny")]
     public void Format_EachArgument_ReadsAsAPersonWouldTypeIt(string expected, params string[] arguments) =>

@@ -82,12 +82,18 @@ public sealed class RuntimeDetectorTests
         failure.Message.Should().Contain("docker --version").And.Contain("5 s");
     }
 
-    [Theory]
-    [InlineData(ContainerRuntimeKind.Auto)]
-    [InlineData(ContainerRuntimeKind.Docker)]
-    public async Task DetectAsync_PodmanBehindTheNameDocker_IsUnsupportedAndNamed(ContainerRuntimeKind wanted)
+    [Fact]
+    public async Task DetectAsync_PodmanBehindTheNameDocker_IsPodman()
     {
-        _options.Runtime = wanted;
+        _runner.Always("--version", Replies.Ok(Podman, "Emulate Docker CLI using podman. Create /etc/containers/nodocker to quiet msg.\n"));
+
+        (await DetectAsync()).Kind.Should().Be(ContainerRuntimeKind.Podman);
+    }
+
+    [Fact]
+    public async Task DetectAsync_PodmanWhereDockerIsWanted_IsUnsupportedAndNamed()
+    {
+        _options.Runtime = ContainerRuntimeKind.Docker;
         _runner.Always("--version", Replies.Ok(Podman, "Emulate Docker CLI using podman. Create /etc/containers/nodocker to quiet msg.\n"));
 
         var failure = await FailsAsync(SandboxErrorCode.Unsupported);
@@ -109,8 +115,18 @@ public sealed class RuntimeDetectorTests
         failure.Hint.Should().Contain("RuntimePath");
     }
 
+    [Fact]
+    public async Task DetectAsync_PodmanIsWanted_IsAskedByItsOwnName()
+    {
+        _options.Runtime = ContainerRuntimeKind.Podman;
+        _runner.Always("--version", Replies.Ok(Podman));
+
+        (await DetectAsync()).Kind.Should().Be(ContainerRuntimeKind.Podman);
+
+        _runner.Commands.Should().ContainSingle().Which.FileName.Should().Be("podman");
+    }
+
     [Theory]
-    [InlineData(ContainerRuntimeKind.Podman, "podman", Podman)]
     [InlineData(ContainerRuntimeKind.AppleContainer, "container", Apple)]
     public async Task DetectAsync_RuntimeThatIsNotSupportedYet_IsAskedAndSaysSo(ContainerRuntimeKind kind, string executable, string answer)
     {

@@ -54,4 +54,22 @@ public sealed class RequestRulesTests
 
         FluentActions.Invoking(() => RequestRules.Check(request, Options)).Should().NotThrow();
     }
+
+    [Theory]
+    [InlineData("0123456789ab")]
+    [InlineData("ABCDEF")]
+    public void Check_ShortenedContainerId_IsRefusedBecauseItWouldReadAsAbsent(string id)
+    {
+        var check = () => RequestRules.Check(new SandboxInfo("one") { ContainerId = id }, Options);
+
+        check.Should().Throw<SandboxException>().WithMessage($"*ContainerId '{id}'*shortened*").Which.Code.Should().Be(SandboxErrorCode.InvalidRequest);
+    }
+
+    [Fact]
+    public void Check_MountPathThatIsNoUnicode_IsRefusedBecauseAnotherPathWouldBeMounted()
+    {
+        var check = () => RequestRules.Check(new SandboxRequest("one") { Mounts = [new SandboxMount("/a\ud800", "/x")] }, Options);
+
+        check.Should().Throw<SandboxException>().Which.Code.Should().Be(SandboxErrorCode.InvalidRequest);
+    }
 }
