@@ -8,4 +8,10 @@ public sealed record ProcessResult(int ExitCode, string StandardOutput, string S
 {
     /// <summary>Gets a value indicating whether a stream was too long to keep, so that only its end is here.</summary>
     public bool IsTruncated { get; init; }
+
+    /// <summary>Describes the result without the output, which may hold the values of a sandbox's environment.</summary>
+    /// <returns>The exit code and the lengths of both streams.</returns>
+    public override string ToString() =>
+        $"{nameof(ProcessResult)} {{ ExitCode = {ExitCode}, StandardOutput = {StandardOutput.Length} characters, "
+            + $"StandardError = {StandardError.Length} characters{(IsTruncated ? ", truncated" : "")} }}";
 }

@@ -1,3 +1,4 @@
+using LocalSandbox.Processes;
 using LocalSandbox.Tests.Fakes;
 
 namespace LocalSandbox.Tests.Backend;
@@ -111,6 +112,25 @@ public sealed class SecretTests : IDisposable
 
         _fixture.Logger.Collector.GetSnapshot().Should().Contain(record => record.Message.Contains("-e TOKEN=***"))
             .And.NotContain(record => record.Message.Contains(_canary));
+    }
+
+    /// <summary>Whatever a host may write to its own log by accident.</summary>
+    [Fact]
+    public void ToString_EveryPublicTypeThatIsHandedAValue_DoesNotShowIt()
+    {
+        object[] all =
+        [
+            Request("TOKEN"),
+            new LocalSandboxOptions { Environment = { ["TOKEN"] = _canary } },
+            new ProcessCommand("docker", ["run", "-e", "TOKEN"])
+            {
+                Environment = new Dictionary<string, string?> { ["TOKEN"] = _canary },
+                StandardInput = $"PATH={_canary}",
+            },
+            new ProcessResult(0, $"[{{\"Env\": [\"TOKEN={_canary}\"]}}]", _canary),
+        ];
+
+        all.Select(one => one.ToString()).Should().NotContain(text => text!.Contains(_canary));
     }
 
     public void Dispose() => _fixture.Dispose();
