@@ -42,12 +42,17 @@ internal sealed class PodmanErrors : IErrorTexts
         new(SandboxErrorCode.InvalidRequest, "4.3 to 5.8", "opening seccomp profile failed"),
         new(SandboxErrorCode.InvalidRequest, "4.3 to 5.8", "unknown capability"),
         new(SandboxErrorCode.InvalidRequest, "4.3 to 5.8", "invalid ip address in add-host"),
+        new(SandboxErrorCode.InvalidRequest, "4.3", "invalid environment variable"),
+        new(SandboxErrorCode.InvalidRequest, "5.4", "invalid variable"),
         new(SandboxErrorCode.InvalidRequest, "4.3 and 5.4", "parsing env file"),
         new(SandboxErrorCode.InvalidRequest, "5.4", "parsing file"),
         new(SandboxErrorCode.InvalidRequest, "4.3 to 5.8, a line of 64 KiB and more in an env file", "token too long"),
         new(SandboxErrorCode.InvalidRequest, "4.3 to 5.8, an address this machine does not have", "cannot assign requested address"),
         new(SandboxErrorCode.InvalidRequest, "4.3 to 5.8, memory below what a process needs", "the memory limit could be too low"),
 
+        new(SandboxErrorCode.Unsupported, "5.4, no GPU driver", "unresolvable cdi devices"),
+
+        new(SandboxErrorCode.StartFailed, "5.4 and 5.8 rootless, such as a privileged port", "pasta failed with exit code"),
         new(SandboxErrorCode.StartFailed, "4.3 to 5.8", "oci permission denied"),
         new(SandboxErrorCode.StartFailed, "4.3 to 5.8", "oci runtime"));
 

@@ -11,6 +11,8 @@ public sealed class PodmanErrorsTests
     /// <summary>Beginnings of what programs inside a container said; that their command failed is no failure of the engine.</summary>
     private static readonly string[] Programs = ["touch:", "sh:", "cat:", "wget:", "curl:", "Get \""];
 
+    private static readonly string[] OurVerbs = ["run", "container inspect", "ps", "rm", "stop", "wait", "logs", "pull"];
+
     private static IEnumerable<Capture> Failures => Captures.Podman.Where(capture =>
         capture.ExitCode != 0 && !Array.Exists(Programs, program => capture.Stderr.StartsWith(program, StringComparison.Ordinal)));
 
@@ -61,6 +63,18 @@ public sealed class PodmanErrorsTests
     [Fact]
     public void Classify_PrivilegedPortOfARootlessEngine_IsNotAConflict() =>
         Errors.Classify(Captures.Get("podman-5.4.2-rootless", "port-privileged").Stderr).Should().NotBe(SandboxErrorCode.PortUnavailable);
+
+    [Fact]
+    public void Classify_EveryFailureOfOurCommands_HasAVerdict()
+    {
+        var without = Failures.Where(failure => OurVerbs.Contains(failure.Verb)
+            && Errors.Classify(failure.Stderr) == SandboxErrorCode.CommandFailed
+            && !Errors.SayAbsent(failure.Stderr, ["ctr-research-none", "ctr-research-y", "/ctr-research-b", "sbx:test"])).ToList();
+
+        // A program that was killed in the foreground without a word, and options that are never passed.
+        string[] expected = ["/oom-rm:", "/ps-filter-", "/ps-label-func:"];
+        without.Select(failure => failure.ToString()).Where(text => !expected.Any(text.Contains)).Should().BeEmpty();
+    }
 
     [Theory]
     [InlineData("container-inspect-missing")]
