@@ -38,7 +38,7 @@ internal static class Overhead
         Console.WriteLine();
         Console.WriteLine($"bare       {Median(bare),6:0} ms  until the sandbox first answers (median)");
         Console.WriteLine($"create     {Median(library),6:0} ms  (median)");
-        Console.WriteLine($"added      {Median(bare.Zip(library, (b, l) => l - b)),6:0} ms  (median of the rounds)");
+        Console.WriteLine($"added      {Median(bare.Zip(library, (b, l) => l - b)),6:0;-0;0} ms  (median of the rounds)");
     }
 
     private static IEnumerable<string> RunArguments(LocalSandboxOptions options, string name, int port) =>
