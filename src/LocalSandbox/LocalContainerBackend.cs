@@ -62,7 +62,8 @@ public sealed partial class LocalContainerBackend : ISandboxBackend, IDisposable
         _leases = new LeaseFolder(options.LockFolder ?? DefaultLockFolder.ForThisProcess(), _timeProvider);
         var detector = new RuntimeDetector(
             options, processRunner ?? new CliWrapProcessRunner(_timeProvider), _timeProvider, OperatingSystem.IsMacOS(), _logger);
-        _runtime = new AsyncOnce<LocalRuntime>(async token => Assemble(await detector.DetectAsync(token).ConfigureAwait(false)));
+        _runtime = new AsyncOnce<LocalRuntime>(async token => LocalRuntime.Assemble(
+            await detector.DetectAsync(token).ConfigureAwait(false), _poller, _view, _known, _leases, _options, _timeProvider, _logger));
 
         if (_bind.IsWideByDefault)
         {
@@ -244,18 +245,6 @@ public sealed partial class LocalContainerBackend : ISandboxBackend, IDisposable
         ArgumentNullException.ThrowIfNull(sandbox);
         RequestRules.Check(sandbox, _options);
         return sandbox.ContainerName ?? NameRules.ContainerName(_options.ContainerPrefix, sandbox.SandboxId);
-    }
-
-    private LocalRuntime Assemble(IRuntimeDialect dialect)
-    {
-        var readiness = new ReadinessWatch(dialect, _poller, _options, _timeProvider);
-        var removal = new SandboxRemoval(dialect, _options, _timeProvider, _logger);
-        return new LocalRuntime(
-            dialect,
-            readiness,
-            removal,
-            new AttemptCleanup(dialect, removal, _timeProvider),
-            new SandboxAdoption(dialect, _view, readiness, removal, _known, _leases, _options, _timeProvider, _logger));
     }
 
     [LoggerMessage(EventId = 6, Level = LogLevel.Information, Message = "Stopped and removed the sandbox in container {ContainerName} ({ContainerId})")]

@@ -8,13 +8,7 @@ public sealed class DockerErrorsTests(ITestOutputHelper output)
 {
     private static readonly IErrorTexts Errors = new DockerErrors();
 
-    private static readonly string[] OurVerbs = ["run", "container inspect", "ps", "rm", "stop", "wait", "logs", "pull"];
-
-    /// <summary>Beginnings of what programs inside a container said; that their command failed is no failure of the engine.</summary>
-    private static readonly string[] Programs = ["touch:", "sh:", "cat:", "wget:", "Get \""];
-
-    private static IEnumerable<Capture> Failures => Captures.Docker.Where(capture =>
-        capture.ExitCode != 0 && !Array.Exists(Programs, program => capture.Stderr.StartsWith(program, StringComparison.Ordinal)));
+    private static readonly CapturedFailures Failures = new(Errors, Captures.Docker);
 
     [Theory]
     [InlineData("name-conflict", SandboxErrorCode.NameTaken)]
@@ -53,29 +47,13 @@ public sealed class DockerErrorsTests(ITestOutputHelper output)
     [InlineData("env-file-nul", SandboxErrorCode.StartFailed)]
     [InlineData("unknown-flag", SandboxErrorCode.InvalidRequest)]
     [InlineData("gpus-all", SandboxErrorCode.Unsupported)]
-    public void Classify_EveryVersionsTextForOneCause_IsThatCause(string cases, SandboxErrorCode expected)
-    {
-        var failures = Failures
-            .Where(failure => failure.Case.StartsWith(cases, StringComparison.Ordinal)
-                && !failure.Case.Contains("retry-other-port", StringComparison.Ordinal))
-            .ToList();
-
-        failures.Should().NotBeEmpty();
-        Texts(failures.Where(failure => Errors.Classify(failure.Stderr) != expected)).Should().BeEmpty();
-    }
+    public void Classify_EveryVersionsTextForOneCause_IsThatCause(string cases, SandboxErrorCode expected) => Failures.ShouldAllBe(cases, expected);
 
     [Theory]
     [InlineData(SandboxErrorCode.NameTaken, "name-conflict", "retry-other-port")]
     [InlineData(SandboxErrorCode.PortUnavailable, "port-", "cidfile-port-conflict")]
-    public void Classify_AnyOtherFailure_IsNotTakenForAConflict(SandboxErrorCode code, string cases, string others)
-    {
-        var taken = Failures.Where(failure => Errors.Classify(failure.Stderr) == code).ToList();
-
-        taken.Should().NotBeEmpty();
-        Texts(taken.Where(failure =>
-            !failure.Case.StartsWith(cases, StringComparison.Ordinal) && !failure.Case.Contains(others, StringComparison.Ordinal)))
-            .Should().BeEmpty();
-    }
+    public void Classify_AnyOtherFailure_IsNotTakenForAConflict(SandboxErrorCode code, string cases, string others) =>
+        Failures.ShouldBeOnly(code, cases, others);
 
     [Fact]
     public void Classify_PrivilegedPortOfARootlessEngine_IsNotAConflict()
@@ -88,7 +66,7 @@ public sealed class DockerErrorsTests(ITestOutputHelper output)
     [Fact]
     public void Classify_RetryUnderAHeldName_IsNameTaken()
     {
-        var retries = Failures.Where(failure => failure.Case.Contains("norm.retry-other-port", StringComparison.Ordinal)).ToList();
+        var retries = Failures.All.Where(failure => failure.Case.Contains("norm.retry-other-port", StringComparison.Ordinal)).ToList();
 
         retries.Should().NotBeEmpty().And.OnlyContain(capture => Errors.Classify(capture.Stderr) == SandboxErrorCode.NameTaken);
     }
@@ -111,12 +89,9 @@ public sealed class DockerErrorsTests(ITestOutputHelper output)
     [Fact]
     public void Classify_EveryFailureOfOurCommands_HasAVerdict()
     {
-        var without = Failures.Where(failure => OurVerbs.Contains(failure.Verb)
-            && Errors.Classify(failure.Stderr) == SandboxErrorCode.CommandFailed
-            && !Errors.SayAbsent(failure.Stderr, ["ctr-research-none", "ctr-research-y", "sbx:test"])
-            && !Errors.SayRemovalInProgress(failure.Stderr)).ToList();
+        var without = Failures.WithoutVerdict("ctr-research-none", "ctr-research-y", "sbx:test");
 
-        Texts(without).ForEach(output.WriteLine);
+        CapturedFailures.Texts(without).ForEach(output.WriteLine);
 
         // Options that are never passed, and a program that was killed in the foreground without a word.
         string[] expected = ["bad-env-file", "cidfile-exists", "cidfile-unwritable", "ps-filter-nosuch=1", "ps-filter-status=nosuch", "oom-rm"];
@@ -129,13 +104,8 @@ public sealed class DockerErrorsTests(ITestOutputHelper output)
     [InlineData("stop-missing")]
     [InlineData("wait-missing")]
     [InlineData("rm-missing")]
-    public void SayAbsent_MissingContainerOfAnyVersion_IsTrue(string name)
-    {
-        var answers = Captures.Docker.Where(capture => capture.Case == name).ToList();
-
-        answers.Should().HaveCountGreaterThan(2);
-        Texts(answers.Where(answer => !Errors.SayAbsent(answer.Stderr, ["ctr-research-none"]))).Should().BeEmpty();
-    }
+    public void SayAbsent_MissingContainerOfAnyVersion_IsTrue(string name) =>
+        CapturedFailures.ShouldSayAbsent(Errors, Captures.Docker, name);
 
     [Fact]
     public void SayAbsent_DeadOrForbiddenDaemonOfAnyVersion_IsFalse()
@@ -143,16 +113,16 @@ public sealed class DockerErrorsTests(ITestOutputHelper output)
         var answers = Captures.Docker.Where(capture => capture.Case.StartsWith("daemon-", StringComparison.Ordinal)).ToList();
 
         answers.Should().HaveCountGreaterThan(40);
-        Texts(answers.Where(answer => Errors.SayAbsent(answer.Stderr, ["ctr-research-none", "x", ""]))).Should().BeEmpty();
+        CapturedFailures.Texts(answers.Where(answer => Errors.SayAbsent(answer.Stderr, ["ctr-research-none", "x", ""]))).Should().BeEmpty();
     }
 
     [Fact]
     public void SayAbsent_AnyOtherFailure_IsFalse()
     {
-        var answers = Failures
+        var answers = Failures.All
             .Where(failure => !failure.Stderr.Contains("no such container", StringComparison.OrdinalIgnoreCase));
 
-        Texts(answers.Where(answer => Errors.SayAbsent(answer.Stderr, ["ctr-research-none", "ctr-research-y"]))).Should().BeEmpty();
+        CapturedFailures.Texts(answers.Where(answer => Errors.SayAbsent(answer.Stderr, ["ctr-research-none", "ctr-research-y"]))).Should().BeEmpty();
     }
 
     [Theory]
@@ -187,6 +157,4 @@ public sealed class DockerErrorsTests(ITestOutputHelper output)
 
         answers.Should().HaveCountGreaterThan(2).And.OnlyContain(answer => Errors.SayRemovalInProgress(answer.Stderr));
     }
-
-    private static List<string> Texts(IEnumerable<Capture> captures) => [.. captures.Select(capture => capture.ToString())];
 }
