@@ -48,7 +48,7 @@ internal static class RequestRules
         string?[] problems =
         [
             sandbox.ContainerName is null ? null : NameRules.Check(nameof(SandboxInfo.ContainerName), sandbox.ContainerName),
-            sandbox.ContainerId is null ? null : NameRules.Check(nameof(SandboxInfo.ContainerId), sandbox.ContainerId),
+            sandbox.ContainerId is null ? null : NameRules.CheckContainerId(nameof(SandboxInfo.ContainerId), sandbox.ContainerId),
         ];
         ThrowIfAny([.. problems.OfType<string>()]);
     }
