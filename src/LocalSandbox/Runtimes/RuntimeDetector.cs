@@ -1,4 +1,5 @@
 using LocalSandbox.Processes;
+using LocalSandbox.Runtimes.Apple;
 using LocalSandbox.Runtimes.Docker;
 using Microsoft.Extensions.Logging;
 
@@ -6,7 +7,7 @@ namespace LocalSandbox.Runtimes;
 
 /// <summary>Finds out which runtime to drive. The one place that knows every dialect.</summary>
 internal sealed partial class RuntimeDetector(
-    LocalSandboxOptions options, IProcessRunner runner, TimeProvider timeProvider, bool isMacOS, ILogger logger)
+    LocalSandboxOptions options, IProcessRunner runner, TimeProvider timeProvider, HostMachine host, ILogger logger)
 {
     private const string DockerExecutable = "docker";
     private const string PodmanExecutable = "podman";
@@ -16,11 +17,23 @@ internal sealed partial class RuntimeDetector(
 
     private readonly ILogger _logger = logger;
 
-    /// <summary>Asks one executable, on macOS at most two, for its version.</summary>
+    /// <summary>Asks one executable, on macOS at most two, for its version, and Apple's whether its service runs.</summary>
     /// <exception cref="SandboxException">None answered, or the one that did is not supported.</exception>
     public async Task<IRuntimeDialect> DetectAsync(CancellationToken cancellationToken)
     {
-        if (options.Runtime is ContainerRuntimeKind.Auto && options.RuntimePath is null && isMacOS)
+        var dialect = await FindAsync(cancellationToken).ConfigureAwait(false);
+        if (dialect is AppleDialect apple)
+        {
+            // Not within the search: a service that is stopped is to be started, not to be gone around.
+            await apple.ThrowIfServiceIsDownAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return dialect;
+    }
+
+    private async Task<IRuntimeDialect> FindAsync(CancellationToken cancellationToken)
+    {
+        if (options.Runtime is ContainerRuntimeKind.Auto && options.RuntimePath is null && host.IsMacOS)
         {
             try
             {
@@ -61,12 +74,22 @@ internal sealed partial class RuntimeDetector(
         return kind switch
         {
             ContainerRuntimeKind.Docker => new DockerDialect(cli, options),
+            ContainerRuntimeKind.AppleContainer => new AppleDialect(cli, ReadAppleVersion(executable, answer), host, options, timeProvider, _logger),
             _ => throw new SandboxException(SandboxErrorCode.Unsupported, $"'{executable}' is {kind} ('{answer}'), which is not supported yet.")
             {
                 Hint = $"Install Docker and set {nameof(LocalSandboxOptions.Runtime)} to {ContainerRuntimeKind.Docker}.",
             },
         };
     }
+
+    private static AppleVersion ReadAppleVersion(string executable, string answer) =>
+        AppleVersion.Parse(answer) is { IsSupported: true } version
+            ? version
+            : throw new SandboxException(
+                SandboxErrorCode.Unsupported, $"'{executable}' is not Apple container {AppleVersion.Oldest} or later: '{answer}'.")
+            {
+                Hint = "Update it from https://github.com/apple/container/releases.",
+            };
 
     /// <summary>By its words, not by the file's name: a <c>docker</c> can be Podman's stand-in.</summary>
     private static ContainerRuntimeKind? Recognize(string version) =>
