@@ -19,13 +19,20 @@ internal static class AppleContainers
         try
         {
             var containers = JsonSerializer.Deserialize(json, AppleJson.Default.ListAppleContainerJson);
-            return containers is null ? throw new FormatException("The answer is null.") : [.. containers.Select(container => Translate(container, now))];
+            return containers is null
+                ? throw new FormatException("The answer is null.")
+                : Distinct([.. containers.Select(container => Translate(container, now))]);
         }
         catch (JsonException e)
         {
             throw new FormatException($"The answer is not the expected JSON (line {e.LineNumber}, byte {e.BytePositionInLine}).", e);
         }
     }
+
+    private static ContainerFacts[] Distinct(ContainerFacts[] containers) =>
+        containers.DistinctBy(facts => facts.Name, StringComparer.Ordinal).Count() == containers.Length
+            ? containers
+            : throw new FormatException("Two containers have one name.");
 
     private static ContainerFacts Translate(AppleContainerJson? container, DateTimeOffset now)
     {
