@@ -49,9 +49,10 @@ internal sealed partial class RuntimeCli(string executable, IProcessRunner runne
             LogCommand(command.ToString(), result.ExitCode, timeProvider.GetElapsedTime(started).TotalMilliseconds);
         }
 
+        // The output of a success is an answer and never shown; masked, an id that happens to hold a short value would be another one.
         return result with
         {
-            StandardOutput = SecretText.Mask(result.StandardOutput, secrets),
+            StandardOutput = result.ExitCode == 0 ? result.StandardOutput : SecretText.Mask(result.StandardOutput, secrets),
             StandardError = SecretText.Mask(result.StandardError, secrets),
         };
     }

@@ -237,6 +237,38 @@ public sealed class AppleDialectTests
     }
 
     [Fact]
+    public async Task InspectAsync_SandboxThatThisProcessStartedAndThatEndedAtOnce_HasExited()
+    {
+        _cli.Always("list", _ => Ok(List(Element(Name, "stopped"))));
+        var sut = CreateSut("0.6.0");
+
+        await sut.RunAsync(Specs.Simple, default);
+
+        (await sut.InspectAsync(Id, default))!.State.Should().Be(ContainerState.Exited);
+    }
+
+    [Fact]
+    public async Task InspectAsync_ContainerThatIsNotStartedForAMinute_IsTakenForDead()
+    {
+        _cli.Always("list", _ => Ok(List(Element(Name, "stopped"))));
+        var sut = CreateSut("0.6.0");
+
+        (await sut.InspectAsync(Name, default))!.State.Should().Be(ContainerState.Created);
+        _clock.Advance(TimeSpan.FromSeconds(59));
+        (await sut.InspectAsync(Name, default))!.State.Should().Be(ContainerState.Created, "a rival's machine may still be booting");
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        (await sut.InspectAsync(Name, default))!.State.Should().Be(ContainerState.Exited);
+    }
+
+    [Fact]
+    public async Task RunAsync_NameThatHoldsTheValueOfAVariable_IsNotMaskedAway()
+    {
+        var spec = Specs.Simple with { Environment = new Dictionary<string, string> { ["MODE"] = "sandbox" } };
+
+        (await CreateSut().RunAsync(spec, default)).Should().Be(Id);
+    }
+
+    [Fact]
     public async Task ListAsync_Label_IsFilteredHere()
     {
         _cli.Next("list", Ok(List(Element(Name), Element("buildkit", prefix: null), Element("foreign", prefix: "other"))));

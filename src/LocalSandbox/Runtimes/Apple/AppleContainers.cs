@@ -7,7 +7,7 @@ namespace LocalSandbox.Runtimes.Apple;
 internal static class AppleContainers
 {
     /// <summary>How long a container may be made but not started: the command line itself waits 60 s for it at most.</summary>
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
 
     /// <summary>What Swift counts seconds from.</summary>
     private static readonly DateTimeOffset ReferenceDate = new(2001, 1, 1, 0, 0, 0, TimeSpan.Zero);

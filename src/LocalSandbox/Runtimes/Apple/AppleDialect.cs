@@ -24,7 +24,7 @@ internal sealed partial class AppleDialect(
     private readonly ILogger _logger = logger;
     private readonly ConcurrentDictionary<string, bool> _warnedOf = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _localImages = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> _seenRunning = new(StringComparer.Ordinal);
+    private readonly AppleMemory _memory = new(timeProvider);
 
     public ContainerRuntimeKind Kind => ContainerRuntimeKind.AppleContainer;
 
@@ -72,9 +72,14 @@ internal sealed partial class AppleDialect(
             throw failure;
         }
 
-        return result.StandardOutput.Trim() == spec.Name
-            ? AppleContainerId.Of(spec.Name, spec.Labels)
-            : throw Failure($"Container '{spec.Name}' was started, but its name was not printed", result);
+        if (result.StandardOutput.Trim() != spec.Name)
+        {
+            throw Failure($"Container '{spec.Name}' was started, but its name was not printed", result);
+        }
+
+        var id = AppleContainerId.Of(spec.Name, spec.Labels);
+        _memory.HasRun(id);
+        return id;
     }
 
     public async Task PullAsync(string image, CancellationToken cancellationToken)
@@ -193,34 +198,13 @@ internal sealed partial class AppleDialect(
 
         try
         {
-            return WithMemory(AppleContainers.Parse(result.StandardOutput, timeProvider.GetUtcNow()));
+            return _memory.Correct(AppleContainers.Parse(result.StandardOutput, timeProvider.GetUtcNow()));
         }
         catch (FormatException e)
         {
             // The document itself is not quoted: it holds the values of every environment variable.
             throw new SandboxException(SandboxErrorCode.CommandFailed, $"The list of containers is not readable: {e.Message}", e);
         }
-    }
-
-    /// <summary>
-    /// Tells containers that have ended from those that have yet to start where the list cannot (see <see cref="AppleContainers"/>): what this
-    /// process has seen running is not going to be started for the first time.
-    /// </summary>
-    private IReadOnlyList<ContainerFacts> WithMemory(IReadOnlyList<ContainerFacts> listed)
-    {
-        foreach (var facts in listed.Where(facts => facts.State is ContainerState.Running))
-        {
-            _seenRunning[facts.Id] = true;
-        }
-
-        foreach (var gone in _seenRunning.Keys.Except(listed.Select(facts => facts.Id), StringComparer.Ordinal))
-        {
-            _seenRunning.TryRemove(gone, out _);
-        }
-
-        return [.. listed.Select(facts => facts.State is ContainerState.Created && _seenRunning.ContainsKey(facts.Id)
-            ? facts with { State = ContainerState.Exited }
-            : facts)];
     }
 
     /// <summary>
