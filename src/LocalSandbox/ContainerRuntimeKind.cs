@@ -12,6 +12,6 @@ public enum ContainerRuntimeKind
     /// <summary>The <c>podman</c> command line. Not supported yet.</summary>
     Podman,
 
-    /// <summary>Apple's <c>container</c> command line. Not supported yet.</summary>
+    /// <summary>Apple's <c>container</c> command line, 0.6.0 or later.</summary>
     AppleContainer,
 }

@@ -61,7 +61,7 @@ public sealed partial class LocalContainerBackend : ISandboxBackend, IDisposable
         _known = new KnownSandboxes(_ports);
         _leases = new LeaseFolder(options.LockFolder ?? DefaultLockFolder.ForThisProcess(), _timeProvider);
         var detector = new RuntimeDetector(
-            options, processRunner ?? new CliWrapProcessRunner(_timeProvider), _timeProvider, OperatingSystem.IsMacOS(), _logger);
+            options, processRunner ?? new CliWrapProcessRunner(_timeProvider), _timeProvider, HostMachine.This, _logger);
         _runtime = new AsyncOnce<LocalRuntime>(async token => LocalRuntime.Assemble(
             await detector.DetectAsync(token).ConfigureAwait(false), _poller, _view, _known, _leases, _options, _timeProvider, _logger));
 

@@ -178,7 +178,7 @@ internal sealed partial class SandboxAdoption(
         return await readiness.WaitAsync(facts.Id, url, cancellationToken).ConfigureAwait(false) switch
         {
             ReadinessOutcome.Ready => true,
-            ReadinessOutcome.NotReady slow => throw SandboxFailures.NotReady(wanted, url, options, slow.LastAnswer),
+            ReadinessOutcome.NotReady slow => throw SandboxFailures.NotReady(dialect, wanted, url, options, slow.LastAnswer),
             _ => false,
         };
     }

@@ -181,7 +181,7 @@ internal sealed partial class SandboxCreation(
         switch (await runtime.Readiness.WaitAsync(id, url, cancellationToken).ConfigureAwait(false))
         {
             case ReadinessOutcome.NotReady slow:
-                throw SandboxFailures.NotReady(spec, url, options, slow.LastAnswer);
+                throw SandboxFailures.NotReady(runtime.Dialect, spec, url, options, slow.LastAnswer);
             case ReadinessOutcome.Ended ended:
                 throw await SandboxFailures.ExitedEarlyAsync(runtime.Dialect, spec, id, ended.Facts, cancellationToken).ConfigureAwait(false);
         }

@@ -27,7 +27,8 @@ internal static class SandboxFailures
         var log = await ReadLogAsync(dialect, spec, containerId, cancellationToken).ConfigureAwait(false);
         var why = facts.IsOutOfMemory
             ? $"it was killed for using more than its {spec.Limits.Memory ?? "allowed"} of memory"
-            : $"its process exited with code {facts.ExitCode}";
+            : facts.ExitCode is { } exitCode ? $"its process exited with code {exitCode}"
+            : "its process ended, and the runtime does not tell its exit code";
         return new SandboxException(
             SandboxErrorCode.ExitedEarly,
             $"The sandbox in container '{spec.Name}' ended before it was ready: {why}. Its last log lines: {(log.Length == 0 ? "(none)" : log)}")
@@ -38,13 +39,15 @@ internal static class SandboxFailures
         };
     }
 
-    public static SandboxException NotReady(ContainerSpec spec, Uri url, LocalSandboxOptions options, string lastAnswer) => new(
+    public static SandboxException NotReady(
+        IRuntimeDialect dialect, ContainerSpec spec, Uri url, LocalSandboxOptions options, string lastAnswer) => new(
         SandboxErrorCode.NotReady,
         $"The sandbox in container '{spec.Name}' was not ready at {new Uri(url, options.HealthPath)} "
             + $"after {options.ReadyTimeout.TotalSeconds:0.###} s: at last {lastAnswer}.")
     {
         Hint = $"Check that the image serves {nameof(LocalSandboxOptions.ContainerPort)} {options.ContainerPort} on all interfaces, "
-            + $"or raise {nameof(LocalSandboxOptions.ReadyTimeout)}.",
+            + $"or raise {nameof(LocalSandboxOptions.ReadyTimeout)}."
+            + (dialect.UnreachableHint is { } hint ? $" {hint}" : ""),
     };
 
     private static async Task<string> ReadLogAsync(

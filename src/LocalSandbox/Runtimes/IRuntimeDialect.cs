@@ -8,6 +8,9 @@ internal interface IRuntimeDialect
 {
     ContainerRuntimeKind Kind { get; }
 
+    /// <summary>Gets what keeps a sandbox that runs from being reached on this runtime more often than anything in the sandbox.</summary>
+    string? UnreachableHint => null;
+
     /// <summary>Starts a container from a local image and returns its id. A failure may leave a half-made container behind.</summary>
     Task<string> RunAsync(ContainerSpec spec, CancellationToken cancellationToken);
 

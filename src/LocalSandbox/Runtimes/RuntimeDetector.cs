@@ -1,4 +1,5 @@
 using LocalSandbox.Processes;
+using LocalSandbox.Runtimes.Apple;
 using LocalSandbox.Runtimes.Docker;
 using LocalSandbox.Runtimes.Podman;
 using Microsoft.Extensions.Logging;
@@ -7,7 +8,7 @@ namespace LocalSandbox.Runtimes;
 
 /// <summary>Finds out which runtime to drive. The one place that knows every dialect.</summary>
 internal sealed partial class RuntimeDetector(
-    LocalSandboxOptions options, IProcessRunner runner, TimeProvider timeProvider, bool isMacOS, ILogger logger)
+    LocalSandboxOptions options, IProcessRunner runner, TimeProvider timeProvider, HostMachine host, ILogger logger)
 {
     private const string DockerExecutable = "docker";
     private const string PodmanExecutable = "podman";
@@ -17,19 +18,32 @@ internal sealed partial class RuntimeDetector(
 
     private readonly ILogger _logger = logger;
 
-    /// <summary>Asks one executable, on macOS at most two, for its version.</summary>
+    /// <summary>Asks one executable, on macOS at most two, for its version, and Apple's whether its service runs.</summary>
     /// <exception cref="SandboxException">None answered, or the one that did is not supported.</exception>
     public async Task<IRuntimeDialect> DetectAsync(CancellationToken cancellationToken)
     {
-        if (options.Runtime is ContainerRuntimeKind.Auto && options.RuntimePath is null && isMacOS)
+        var dialect = await FindAsync(cancellationToken).ConfigureAwait(false);
+        if (dialect is AppleDialect apple)
+        {
+            // Not within the search: a service that is stopped is to be started, not to be gone around.
+            await apple.ThrowIfServiceIsDownAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return dialect;
+    }
+
+    private async Task<IRuntimeDialect> FindAsync(CancellationToken cancellationToken)
+    {
+        if (options.Runtime is ContainerRuntimeKind.Auto && options.RuntimePath is null && host.IsMacOS)
         {
             try
             {
                 return await AskAsync(AppleExecutable, cancellationToken).ConfigureAwait(false);
             }
-            catch (SandboxException e) when (e.Code is SandboxErrorCode.RuntimeNotInstalled or SandboxErrorCode.TimedOut)
+            catch (SandboxException e)
             {
-                LogNoApple(e.Code);
+                // Not there, too slow, too old, or another program of that name: the machine may still have Docker.
+                LogNoApple(e);
             }
         }
 
@@ -63,12 +77,19 @@ internal sealed partial class RuntimeDetector(
         {
             ContainerRuntimeKind.Docker => new DockerDialect(cli, options),
             ContainerRuntimeKind.Podman => new PodmanDialect(cli, options),
-            _ => throw new SandboxException(SandboxErrorCode.Unsupported, $"'{executable}' is {kind} ('{answer}'), which is not supported yet.")
-            {
-                Hint = $"Install Docker and set {nameof(LocalSandboxOptions.Runtime)} to {ContainerRuntimeKind.Docker}.",
-            },
+            ContainerRuntimeKind.AppleContainer => new AppleDialect(cli, ReadAppleVersion(executable, answer), host, options, timeProvider, _logger),
+            _ => throw new InvalidOperationException($"No dialect for {kind}."),
         };
     }
+
+    private static AppleVersion ReadAppleVersion(string executable, string answer) =>
+        AppleVersion.Parse(answer) is { IsSupported: true } version
+            ? version
+            : throw new SandboxException(
+                SandboxErrorCode.Unsupported, $"'{executable}' is not Apple container {AppleVersion.Oldest} or later: '{answer}'.")
+            {
+                Hint = "Update it from https://github.com/apple/container/releases.",
+            };
 
     /// <summary>By its words, not by the file's name: a <c>docker</c> can be Podman's stand-in.</summary>
     private static ContainerRuntimeKind? Recognize(string version) =>
@@ -87,6 +108,6 @@ internal sealed partial class RuntimeDetector(
     [LoggerMessage(EventId = 3, Level = LogLevel.Information, Message = "Using {Runtime} through {Executable} ({Version})")]
     private partial void LogDetected(ContainerRuntimeKind runtime, string executable, string version);
 
-    [LoggerMessage(EventId = 101, Level = LogLevel.Debug, Message = "Apple container is not used ({Reason}); looking for Docker")]
-    private partial void LogNoApple(SandboxErrorCode reason);
+    [LoggerMessage(EventId = 101, Level = LogLevel.Debug, Message = "Apple container is not used; looking for Docker")]
+    private partial void LogNoApple(Exception exception);
 }

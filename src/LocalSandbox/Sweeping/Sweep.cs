@@ -58,7 +58,7 @@ internal sealed partial class Sweep(
                 return await RemoveAsync(facts, SandboxUse.Dead, "it was made but never started", cancellationToken).ConfigureAwait(false);
 
             case ContainerState.Exited or ContainerState.Dead:
-                return await RemoveAsync(facts, SandboxUse.Dead, $"its process ended with exit code {facts.ExitCode}", cancellationToken)
+                return await RemoveAsync(facts, SandboxUse.Dead, facts.ExitCode is { } code ? $"its process ended with exit code {code}" : "its process ended", cancellationToken)
                     .ConfigureAwait(false);
 
             case ContainerState.Running or ContainerState.Paused when IsPastAge(facts):

@@ -13,6 +13,10 @@ internal static partial class NameRules
             ? $"{field} '{value}' is not valid: use 2 or more letters, digits, '_', '.' or '-', beginning with a letter or digit."
             : null;
 
+    /// <summary>An id looks like a name, or like a name and digits with an '@' between them.</summary>
+    public static string? CheckContainerId(string field, string value) =>
+        ValidId().IsMatch(value) ? null : $"{field} '{value}' is not the id of a container.";
+
     public static string? CheckContainerName(string field, string prefix, string sandboxId)
     {
         var name = ContainerName(prefix, sandboxId);
@@ -26,4 +30,7 @@ internal static partial class NameRules
     // \z, not $: that would allow a line feed at the end.
     [GeneratedRegex(@"\A[a-zA-Z0-9][a-zA-Z0-9_.-]+\z")]
     private static partial Regex ValidName();
+
+    [GeneratedRegex(@"\A[a-zA-Z0-9][a-zA-Z0-9_.-]+(@[a-zA-Z0-9]+)?\z")]
+    private static partial Regex ValidId();
 }

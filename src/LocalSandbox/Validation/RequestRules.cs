@@ -58,7 +58,7 @@ internal static class RequestRules
     private static string? CheckContainerId(string id) =>
         id.Length < FullIdLength && id.All(char.IsAsciiHexDigit)
             ? $"{nameof(SandboxInfo.ContainerId)} '{id}' is shortened: all {FullIdLength} digits are needed."
-            : NameRules.Check(nameof(SandboxInfo.ContainerId), id);
+            : NameRules.CheckContainerId(nameof(SandboxInfo.ContainerId), id);
 
     private static void ThrowIfAny(IReadOnlyList<string> problems)
     {

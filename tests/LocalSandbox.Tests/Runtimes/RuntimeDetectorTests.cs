@@ -127,28 +127,35 @@ public sealed class RuntimeDetectorTests
     }
 
     [Theory]
-    [InlineData(ContainerRuntimeKind.AppleContainer, "container", Apple)]
-    public async Task DetectAsync_RuntimeThatIsNotSupportedYet_IsAskedAndSaysSo(ContainerRuntimeKind kind, string executable, string answer)
+    [InlineData(ContainerRuntimeKind.AppleContainer, false)]
+    [InlineData(ContainerRuntimeKind.Auto, true)]
+    public async Task DetectAsync_AppleContainerIsWantedOrOnAMac_IsAskedForItsVersionAndService(ContainerRuntimeKind wanted, bool isMacOS)
     {
-        _options.Runtime = kind;
-        _runner.Always("--version", Replies.Ok(answer));
+        _options.Runtime = wanted;
+        _runner.Always("--version", Replies.Ok(Apple)).Always("system", Replies.Ok("apiserver is running\n"));
 
-        var failure = await FailsAsync(SandboxErrorCode.Unsupported);
+        (await DetectAsync(isMacOS)).Kind.Should().Be(ContainerRuntimeKind.AppleContainer);
 
-        failure.Message.Should().Contain("not supported yet");
-        _runner.Commands.Should().ContainSingle().Which.FileName.Should().Be(executable);
+        _runner.Commands.Select(command => $"{command.FileName} {string.Join(' ', command.Arguments)}")
+            .Should().Equal("container --version", "container system status");
     }
 
     [Fact]
-    public async Task DetectAsync_MacOSWithAppleContainer_PrefersIt()
+    public async Task DetectAsync_AppleServiceIsStopped_SaysHowToStartItAndDoesNotGoAroundIt()
     {
-        _runner.Always("--version", Replies.Ok(Apple));
+        _runner.Always("--version", Replies.Ok(Apple)).Always("system", Replies.Fail(1, "", "apiserver is not running\n"));
 
-        var failure = await FailsAsync(SandboxErrorCode.Unsupported, isMacOS: true);
+        (await FailsAsync(SandboxErrorCode.RuntimeNotRunning, isMacOS: true)).Hint.Should().Contain("container system start");
+    }
 
-        failure.Message.Should().Contain("AppleContainer");
-        failure.Hint.Should().Contain("Docker");
-        _runner.Commands.Select(command => command.FileName).Should().Equal("container");
+    [Theory]
+    [InlineData("some other program called container 3.1\n")]
+    [InlineData("container CLI version 0.1.0 (build: release, commit: 1)\n")]
+    public async Task DetectAsync_MacOSWithAnotherProgramOfThatName_TakesDocker(string answer)
+    {
+        _runner.Next("--version", Replies.Ok(answer), Replies.Ok(Docker));
+
+        (await DetectAsync(isMacOS: true)).Kind.Should().Be(ContainerRuntimeKind.Docker);
     }
 
     [Theory]
@@ -203,7 +210,7 @@ public sealed class RuntimeDetectorTests
     }
 
     private Task<IRuntimeDialect> DetectAsync(bool isMacOS = false) =>
-        new RuntimeDetector(_options, _runner, new FakeTimeProvider(), isMacOS, _logger).DetectAsync(CancellationToken.None).AtOnceAsync();
+        new RuntimeDetector(_options, _runner, new FakeTimeProvider(), new HostMachine(isMacOS, () => [], _ => false), _logger).DetectAsync(CancellationToken.None).AtOnceAsync();
 
     private async Task<SandboxException> FailsAsync(SandboxErrorCode code, bool isMacOS = false)
     {

@@ -1,0 +1,275 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using LocalSandbox.Processes;
+using Microsoft.Extensions.Logging;
+
+namespace LocalSandbox.Runtimes.Apple;
+
+/// <summary>Speaks Apple <c>container</c>, 0.6.0 to 1.4.1.</summary>
+/// <remarks>
+/// Everything that is known about containers comes from one command, <c>list --all</c>: it is the only one that means the same in every
+/// version. <c>inspect</c> leaves out unknown names up to 0.12.3 and fails as a whole from 1.0.0 on, and nothing can be filtered.
+/// </remarks>
+internal sealed partial class AppleDialect(
+    RuntimeCli cli, AppleVersion version, HostMachine host, LocalSandboxOptions options, TimeProvider timeProvider, ILogger logger) : IRuntimeDialect
+{
+    private const int ErrorTailLength = 2000;
+    private const int MostRemovals = 3;
+
+    /// <summary>The command itself waits up to 10 s for the service, which may just be starting.</summary>
+    private static readonly TimeSpan StatusTimeout = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan PauseBetweenLooks = TimeSpan.FromMilliseconds(250);
+
+    private readonly ILogger _logger = logger;
+    private readonly ConcurrentDictionary<string, bool> _warnedOf = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _localImages = new(StringComparer.Ordinal);
+    private readonly AppleMemory _memory = new(timeProvider);
+
+    public ContainerRuntimeKind Kind => ContainerRuntimeKind.AppleContainer;
+
+    /// <summary>Ports then accept connections and reset them; often no prompt is ever seen (apple/container#1702, #2067).</summary>
+    public string UnreachableHint =>
+        "On macOS, 'container-runtime-linux' must be allowed in System Settings, Privacy & Security, Local Network, again after each update.";
+
+    /// <summary>Asks once whether there is anybody to talk to.</summary>
+    public async Task ThrowIfServiceIsDownAsync(CancellationToken cancellationToken)
+    {
+        var result = await AskAsync(["system", "status"], StatusTimeout, cancellationToken).ConfigureAwait(false);
+        if (result.ExitCode != 0)
+        {
+            // 1 is the command's own word for "not running"; the text, on standard output, differs between versions.
+            throw Failure(
+                $"Apple container {version} is installed, but its service does not run",
+                result,
+                result.ExitCode == 1 ? SandboxErrorCode.RuntimeNotRunning : SandboxErrorCode.CommandFailed);
+        }
+    }
+
+    public async Task<string> RunAsync(ContainerSpec spec, CancellationToken cancellationToken)
+    {
+        AppleRunArguments.Check(spec, version, host.IsFile);
+        WarnOfLimitations(spec);
+        await ThrowIfImageIsMissingAsync(spec.Image, cancellationToken).ConfigureAwait(false);
+
+        using var variables = SandboxVariables.Prepare(spec.Environment, standardInputIsAFile: version.ReadsPipes);
+        var command = new ProcessCommand(cli.Executable, AppleRunArguments.Build(spec, variables, version, host.IsFile))
+        {
+            Environment = AppleEnvironment.Reduce(host.VariableNames(), variables.Inherited),
+            StandardInput = variables.StandardInput,
+            Timeout = options.StartTimeout,
+        };
+
+        var result = await cli.RunAsync(command, cancellationToken).ConfigureAwait(false);
+        if (result.ExitCode != 0)
+        {
+            var failure = Failure($"Container '{spec.Name}' could not be started", result, secrets: spec.Environment.Values);
+            if (failure.Code is SandboxErrorCode.ImageNotFound)
+            {
+                _localImages.TryRemove(spec.Image, out _);
+            }
+
+            throw failure;
+        }
+
+        if (result.StandardOutput.Trim() != spec.Name)
+        {
+            throw Failure($"Container '{spec.Name}' was started, but its name was not printed", result, secrets: spec.Environment.Values);
+        }
+
+        var id = AppleContainerId.Of(spec.Name, spec.Labels);
+        _memory.HasRun(id);
+        return id;
+    }
+
+    public async Task PullAsync(string image, CancellationToken cancellationToken)
+    {
+        string[] progress = version.HasProgress ? ["--progress", "none"] : ["--disable-progress-updates"];
+        var result = await AskAsync(["image", "pull", .. progress, image], options.StartTimeout, cancellationToken).ConfigureAwait(false);
+        if (result.ExitCode != 0)
+        {
+            throw Failure($"Image '{image}' is not on this machine and could not be pulled", result, SandboxErrorCode.ImageNotFound);
+        }
+
+        _localImages[image] = true;
+    }
+
+    public async Task<ContainerFacts?> InspectAsync(string nameOrId, CancellationToken cancellationToken) =>
+        AppleContainerId.IsId(nameOrId)
+            ? await FindAsync(nameOrId, cancellationToken).ConfigureAwait(false)
+            : (await ListAllAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(facts => facts.Name == nameOrId);
+
+    public async Task<IReadOnlyList<ContainerFacts>> ListAsync(string label, string value, CancellationToken cancellationToken) =>
+        [.. (await ListAllAsync(cancellationToken).ConfigureAwait(false)).Where(facts => facts.Labels.GetValueOrDefault(label) == value)];
+
+    public async Task StopAsync(string id, TimeSpan gracePeriod, CancellationToken cancellationToken)
+    {
+        // After a crash of the service a living container is listed as stopped, and to stop it does nothing (apple/container#2286);
+        // only removing it ends it.
+        if (await FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } facts || HasEnded(facts))
+        {
+            return;
+        }
+
+        var seconds = Math.Ceiling(gracePeriod.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        var result = await AskAsync(["stop", "-t", seconds, facts.Name], gracePeriod + options.CommandTimeout, cancellationToken)
+            .ConfigureAwait(false);
+
+        // It fails although it worked (XPC timeout, apple/container#1445), and up to 0.10.0 succeeds where nothing is: the list decides.
+        if (result.ExitCode != 0 && await FindAsync(id, cancellationToken).ConfigureAwait(false) is { } still && !HasEnded(still))
+        {
+            throw Failure($"Container '{id}' could not be stopped", result, SandboxErrorCode.StopFailed);
+        }
+    }
+
+    public async Task<bool> RemoveAsync(string id, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            if (await FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } facts)
+            {
+                return true;
+            }
+
+            var result = await AskAsync(["delete", "--force", facts.Name], options.StopTimeout, cancellationToken).ConfigureAwait(false);
+
+            // Absence is never taken from the answer: texts and exit codes for unknown names differ between versions.
+            var isGone = await FindAsync(id, cancellationToken).ConfigureAwait(false) is null;
+            if (isGone || result.ExitCode == 0)
+            {
+                return isGone;
+            }
+
+            if (tries == MostRemovals)
+            {
+                throw Failure($"Container '{id}' could not be removed", result, SandboxErrorCode.StopFailed);
+            }
+
+            await Task.Delay(PauseBetweenLooks, timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>There is no command that waits.</summary>
+    public async Task WaitForExitAsync(string id, TimeSpan timeLimit, CancellationToken cancellationToken)
+    {
+        var started = timeProvider.GetTimestamp();
+        while (await FindAsync(id, cancellationToken).ConfigureAwait(false) is { } facts && !HasEnded(facts))
+        {
+            if (timeProvider.GetElapsedTime(started) >= timeLimit)
+            {
+                throw new SandboxException(SandboxErrorCode.TimedOut, $"Container '{id}' still ran after {timeLimit.TotalSeconds:0.###} s.");
+            }
+
+            await Task.Delay(PauseBetweenLooks, timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async Task<string> ReadLogTailAsync(string id, int lines, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } facts)
+        {
+            return "";
+        }
+
+        string[] arguments = ["logs", "-n", lines.ToString(CultureInfo.InvariantCulture), facts.Name];
+        var result = await AskAsync(arguments, options.CommandTimeout, cancellationToken).ConfigureAwait(false);
+        if (result.ExitCode == 0)
+        {
+            return result.StandardOutput;
+        }
+
+        return await FindAsync(id, cancellationToken).ConfigureAwait(false) is null
+            ? ""
+            : throw Failure($"The log of container '{id}' could not be read", result);
+    }
+
+    private static bool HasEnded(ContainerFacts facts) => facts.State is ContainerState.Exited or ContainerState.Created;
+
+    private async Task<ContainerFacts?> FindAsync(string id, CancellationToken cancellationToken) =>
+        (await ListAllAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(facts => facts.Id == id);
+
+    private async Task<IReadOnlyList<ContainerFacts>> ListAllAsync(CancellationToken cancellationToken)
+    {
+        var result = await AskAsync(["list", "--all", "--format", "json"], options.CommandTimeout, cancellationToken).ConfigureAwait(false);
+        if (result.ExitCode != 0 || result.IsTruncated)
+        {
+            throw Failure("The containers could not be listed", result);
+        }
+
+        try
+        {
+            return _memory.Correct(AppleContainers.Parse(result.StandardOutput, timeProvider.GetUtcNow()));
+        }
+        catch (FormatException e)
+        {
+            // The document itself is not quoted: it holds the values of every environment variable.
+            throw new SandboxException(SandboxErrorCode.CommandFailed, $"The list of containers is not readable: {e.Message}", e);
+        }
+    }
+
+    /// <summary>
+    /// Looks for the image before the first start. There is no pull policy, so that <c>run</c> itself would download a missing one inside the
+    /// time limit of the start. What was here once is not looked for again: a second call for each start is dear, and an image that
+    /// somebody removes meanwhile costs only that distinction.
+    /// </summary>
+    private async Task ThrowIfImageIsMissingAsync(string image, CancellationToken cancellationToken)
+    {
+        if (_localImages.ContainsKey(image))
+        {
+            return;
+        }
+
+        var result = await AskAsync(["image", "inspect", image], options.CommandTimeout, cancellationToken).ConfigureAwait(false);
+        if (result.ExitCode != 0)
+        {
+            // Up to 0.12.3 the text says next to nothing; if it was something else, the pull that follows will tell.
+            throw Failure($"Image '{image}' is not on this machine", result, SandboxErrorCode.ImageNotFound);
+        }
+
+        _localImages[image] = true;
+    }
+
+    private void WarnOfLimitations(ContainerSpec spec)
+    {
+        foreach (var (setting, limitation) in AppleLimitations.Of(spec, version))
+        {
+            if (_warnedOf.TryAdd(setting, true))
+            {
+                LogNotEnforced(setting, version.ToString(), limitation);
+            }
+        }
+    }
+
+    private Task<ProcessResult> AskAsync(IReadOnlyList<string> arguments, TimeSpan timeLimit, CancellationToken cancellationToken) => cli.RunAsync(
+        new ProcessCommand(cli.Executable, arguments)
+        {
+            Environment = AppleEnvironment.Reduce(host.VariableNames(), new Dictionary<string, string?>()),
+            Timeout = timeLimit,
+        },
+        cancellationToken);
+
+    /// <summary>Makes an error of a failed command; <paramref name="unlessKnown"/> is its code where the text says nothing more exact.</summary>
+    private static SandboxException Failure(
+        string what,
+        ProcessResult result,
+        SandboxErrorCode unlessKnown = SandboxErrorCode.CommandFailed,
+        IEnumerable<string>? secrets = null)
+    {
+        var text = AppleErrors.Text(result.StandardError);
+        var known = result.ExitCode == 0 ? SandboxErrorCode.CommandFailed : AppleErrors.Classify(text);
+        var code = known is SandboxErrorCode.CommandFailed ? unlessKnown : known;
+
+        // Masked only after it was understood: a value can be any word of it.
+        var said = SecretText.Mask(text, secrets ?? []);
+        var tail = said.Length <= ErrorTailLength ? said : said[^ErrorTailLength..];
+        return new SandboxException(code, tail.Length == 0 ? $"{what} (exit code {result.ExitCode})." : $"{what}: {tail}")
+        {
+            ExitCode = result.ExitCode,
+            Output = tail,
+            Hint = AppleErrors.HintFor(code),
+        };
+    }
+
+    [LoggerMessage(EventId = 50, Level = LogLevel.Warning, Message = "{Setting} is not enforced as it is set by Apple container {Version}: {Limitation}")]
+    private partial void LogNotEnforced(string setting, string version, string limitation);
+}

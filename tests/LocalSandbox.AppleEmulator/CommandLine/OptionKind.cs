@@ -1,0 +1,8 @@
+namespace LocalSandbox.AppleEmulator.CommandLine;
+
+internal enum OptionKind
+{
+    Flag,
+    Text,
+    Number,
+}
