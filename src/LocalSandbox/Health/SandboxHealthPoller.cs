@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace LocalSandbox.Health;
 
@@ -87,10 +88,10 @@ internal sealed class SandboxHealthPoller : IDisposable
         {
             return new HealthAnswer(false, $"it gave no answer within {limit.TotalSeconds:0.###} s");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
         {
-            // Behind Docker's proxy a connection is accepted before the program listens and then reset:
-            // refused, reset and an empty reply all mean "not yet".
+            // Behind an engine's proxy a connection is accepted before the program listens and then reset: refused, reset and an empty
+            // reply all mean "not yet". A reset before .NET has looked at the new connection comes as a bare SocketException (ENOTCONN).
             return new HealthAnswer(false, $"the request failed: {e.Message}");
         }
     }
