@@ -22,7 +22,8 @@ internal sealed class ReadinessWatch(IRuntimeDialect dialect, SandboxHealthPolle
             await Task.WhenAny(answer, exit).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
 
-            // Both may have happened: a sandbox that answered and then ended is one that ended.
+            // Both may have happened: a sandbox that answered and then ended is one that ended. Asking may also have failed, and that of a
+            // sandbox that never ends: then there is nothing to wait for any more.
             if (exit.IsCompletedSuccessfully || !answer.IsCompleted)
             {
                 return new ReadinessOutcome.Ended(await exit.ConfigureAwait(false));

@@ -40,15 +40,17 @@ internal static class SandboxFailures
     }
 
     public static SandboxException NotReady(
-        IRuntimeDialect dialect, ContainerSpec spec, Uri url, LocalSandboxOptions options, string lastAnswer) => new(
-        SandboxErrorCode.NotReady,
-        $"The sandbox in container '{spec.Name}' was not ready at {new Uri(url, options.HealthPath)} "
-            + $"after {options.ReadyTimeout.TotalSeconds:0.###} s: at last {lastAnswer}.")
+        IRuntimeDialect dialect, ContainerSpec spec, Uri url, LocalSandboxOptions options, string lastAnswer)
     {
-        Hint = $"Check that the image serves {nameof(LocalSandboxOptions.ContainerPort)} {options.ContainerPort} on all interfaces, "
-            + $"or raise {nameof(LocalSandboxOptions.ReadyTimeout)}."
-            + (dialect.UnreachableHint is { } hint ? $" {hint}" : ""),
-    };
+        var message = $"The sandbox in container '{spec.Name}' was not ready at {new Uri(url, options.HealthPath)} "
+            + $"after {options.ReadyTimeout.TotalSeconds:0.###} s: at last {lastAnswer}.";
+        return new SandboxException(SandboxErrorCode.NotReady, message)
+        {
+            Hint = $"Check that the image serves {nameof(LocalSandboxOptions.ContainerPort)} {options.ContainerPort} on all interfaces, "
+                + $"or raise {nameof(LocalSandboxOptions.ReadyTimeout)}."
+                + (dialect.UnreachableHint is { } hint ? $" {hint}" : ""),
+        };
+    }
 
     private static async Task<string> ReadLogAsync(
         IRuntimeDialect dialect, ContainerSpec spec, string containerId, CancellationToken cancellationToken)

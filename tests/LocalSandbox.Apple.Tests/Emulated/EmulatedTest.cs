@@ -64,6 +64,9 @@ public abstract class EmulatedTest : IDisposable
             BasePort = BasePort,
             PortRange = PortsPerTest,
             ReadyTimeout = TimeSpan.FromSeconds(60),
+
+            // A command line that hangs is to fail a test, not to hold it up.
+            StartTimeout = TimeSpan.FromSeconds(60),
             StopGracePeriod = TimeSpan.FromSeconds(1),
             LockFolder = Emulator.LockFolder,
         };

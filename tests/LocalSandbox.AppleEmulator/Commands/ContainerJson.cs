@@ -104,7 +104,8 @@ internal static class ContainerJson
             ["sysctls"] = new JsonObject(),
             ["networks"] = new JsonArray(new JsonObject
             {
-                ["network"] = "default", ["options"] = new JsonObject { ["hostname"] = record.Id.Split('.')[0] },
+                ["network"] = "default",
+                ["options"] = new JsonObject { ["hostname"] = record.Id.Split('.')[0] },
             }),
             ["dns"] = new JsonObject { ["nameservers"] = new JsonArray(), ["options"] = new JsonArray(), ["searchDomains"] = new JsonArray() },
             ["initProcess"] = new JsonObject
@@ -154,7 +155,10 @@ internal static class ContainerJson
     {
         var published = new JsonObject
         {
-            ["hostAddress"] = port.HostAddress, ["hostPort"] = port.HostPort, ["containerPort"] = port.ContainerPort, ["proto"] = port.Proto,
+            ["hostAddress"] = port.HostAddress,
+            ["hostPort"] = port.HostPort,
+            ["containerPort"] = port.ContainerPort,
+            ["proto"] = port.Proto,
         };
         if (version.IsAtLeast(0, 7))
         {

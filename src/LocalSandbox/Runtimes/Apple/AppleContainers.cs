@@ -63,8 +63,8 @@ internal static class AppleContainers
 
     /// <summary>
     /// "stopped" is also what a container is that a rival has just made and is about to start, which takes the time of booting a machine.
-    /// Taking that for dead would get it removed under the rival's hands, so what has never been seen started is "created" as long as it may
-    /// be so: from 1.0.0 on for a minute, before for ever, because the date is missing (up to 0.7.1 that of the start, too).
+    /// Taking that for dead would get it removed under the rival's hands, so what has no date of a start (no container has one up to 0.7.1, and
+    /// none after a restart of the service) is "created" for a minute: by its own date from 1.0.0 on, before by <see cref="AppleMemory"/>.
     /// </summary>
     private static ContainerState ReadState(string state, DateTimeOffset? started, DateTimeOffset? created, DateTimeOffset now) => state switch
     {
