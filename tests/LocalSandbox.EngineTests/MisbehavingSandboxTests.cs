@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json;
 using LocalSandbox.EngineTests.Harness;
 using Xunit.Abstractions;
 
@@ -149,20 +147,11 @@ public sealed class MisbehavingSandboxTests(ITestOutputHelper output) : EngineTe
 
         var failure = await ShouldFailAsync(() => backend.CreateAsync(request), SandboxErrorCode.ExitedEarly);
 
-        var noticedAfter = DateTimeOffset.UtcNow - FinishedAt(runner);
+        var noticedAfter = DateTimeOffset.UtcNow - runner.FinishedAt();
         output.WriteLine($"'{request.Environment[Mode]}' noticed and cleaned up {noticedAfter.TotalMilliseconds:0} ms after its exit; calls: {string.Join(", ", runner.Verbs)}");
         noticedAfter.Should().BeLessThan(ExitNoticedWithin);
         await ShouldHaveLeftNothingAsync();
         return failure;
-    }
-
-    /// <summary>Reads when the process ended by the engine's own clock, from the last answer that told of it.</summary>
-    private static DateTimeOffset FinishedAt(InterceptingRunner runner)
-    {
-        var last = runner.Ended.Last(ended => InterceptingRunner.Verb(ended.Command) is "container inspect").Result.StandardOutput;
-        using var document = JsonDocument.Parse(last);
-        return DateTimeOffset.Parse(
-            document.RootElement[0].GetProperty("State").GetProperty("FinishedAt").GetString()!, CultureInfo.InvariantCulture);
     }
 
     private sealed class BrokenHandler : HttpMessageHandler

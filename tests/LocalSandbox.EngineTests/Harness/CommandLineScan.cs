@@ -11,20 +11,24 @@ internal static class CommandLineScan
         var (scans, withName, withSecret) = (0, 0, 0);
         for (; !stop.IsCancellationRequested; scans++)
         {
-            foreach (var process in Directory.EnumerateDirectories("/proc"))
-            {
-                if (!int.TryParse(Path.GetFileName(process.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out _))
-                {
-                    continue;
-                }
-
-                var commandLine = Read(Path.Combine(process, "cmdline"));
-                withName += commandLine.Contains(name, StringComparison.Ordinal) ? 1 : 0;
-                withSecret += commandLine.Contains(secret, StringComparison.Ordinal) ? 1 : 0;
-            }
+            var once = Once(secret, name);
+            withName += once.WithName;
+            withSecret += once.WithSecret;
         }
 
         return (scans, withName, withSecret);
+    }
+
+    /// <summary>Counts the command lines that hold the name, and those that hold the secret.</summary>
+    public static (int WithName, int WithSecret) Once(string secret, string name)
+    {
+        var lines = Directory.EnumerateDirectories("/proc")
+            .Where(process => int.TryParse(Path.GetFileName(process), NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            .Select(process => Read(Path.Combine(process, "cmdline")))
+            .ToList();
+        return (
+            lines.Count(line => line.Contains(name, StringComparison.Ordinal)),
+            lines.Count(line => line.Contains(secret, StringComparison.Ordinal)));
     }
 
     private static string Read(string path)

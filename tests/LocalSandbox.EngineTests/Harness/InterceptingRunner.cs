@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
 using LocalSandbox.Processes;
 
 namespace LocalSandbox.EngineTests.Harness;
@@ -20,6 +22,14 @@ internal sealed class InterceptingRunner : IProcessRunner
 
     public static string Verb(ProcessCommand command) =>
         command.Arguments[0] is "container" or "image" ? $"{command.Arguments[0]} {command.Arguments[1]}" : command.Arguments[0];
+
+    /// <summary>Reads when a sandbox's process ended, by the engine's own clock, from the last answer that told of it.</summary>
+    public DateTimeOffset FinishedAt()
+    {
+        using var document = JsonDocument.Parse(Ended.Last(ended => Verb(ended.Command) is "container inspect").Result.StandardOutput);
+        return DateTimeOffset.Parse(
+            document.RootElement[0].GetProperty("State").GetProperty("FinishedAt").GetString()!, CultureInfo.InvariantCulture);
+    }
 
     public void Forget()
     {

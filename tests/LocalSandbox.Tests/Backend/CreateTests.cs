@@ -1,4 +1,5 @@
 using System.Net;
+using LocalSandbox.Processes;
 using LocalSandbox.Tests.Fakes;
 using Microsoft.Extensions.Logging;
 
@@ -164,7 +165,7 @@ public sealed class CreateTests : IDisposable
         {
             Engine.Run(command);
             Engine.Containers[0].State = "created";
-            return Task.FromResult(new Processes.ProcessResult(
+            return Task.FromResult(new ProcessResult(
                 125, Engine.Containers[0].Id + "\n", $"docker: Error response from daemon: {text}\n\nRun 'docker run --help' for more information\n"));
         });
 
@@ -181,7 +182,7 @@ public sealed class CreateTests : IDisposable
         _fixture.Runner.Next("run", (command, _) =>
         {
             Engine.Run(command);
-            return Task.FromResult(new Processes.ProcessResult(0, "hello\n", ""));
+            return Task.FromResult(new ProcessResult(0, "hello\n", ""));
         });
 
         await _fixture.FailsAsync(_fixture.Backend.CreateAsync(new SandboxRequest("one")), SandboxErrorCode.CommandFailed);

@@ -9,12 +9,13 @@ internal sealed class BackendFixture : IDisposable
 {
     private readonly TemporaryFolder _locks = new();
     private readonly List<ITimer> _timers = [];
-    private LocalContainerBackend? _backend;
+    private readonly Lazy<LocalContainerBackend> _backend;
 
     public BackendFixture()
     {
         Health = new StubHealthHandler(Clock);
         Options.LockFolder = _locks["locks"];
+        _backend = new Lazy<LocalContainerBackend>(NewBackend);
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero));
@@ -29,7 +30,8 @@ internal sealed class BackendFixture : IDisposable
 
     public LocalSandboxOptions Options { get; } = new() { Image = "sandbox:test", BasePort = 23000 };
 
-    public LocalContainerBackend Backend => _backend ??= NewBackend();
+    /// <summary>Gets the backend, made of the options as they are at its first use.</summary>
+    public LocalContainerBackend Backend => _backend.Value;
 
     /// <summary>Makes one more backend on the same engine, as another process would have.</summary>
     public LocalContainerBackend NewBackend() => new(Options, Engine.Runner, Clock, Logger, Health);
@@ -65,7 +67,11 @@ internal sealed class BackendFixture : IDisposable
     public void Dispose()
     {
         _timers.ForEach(timer => timer.Dispose());
-        _backend?.Dispose();
+        if (_backend.IsValueCreated)
+        {
+            _backend.Value.Dispose();
+        }
+
         Health.Dispose();
         _locks.Dispose();
     }

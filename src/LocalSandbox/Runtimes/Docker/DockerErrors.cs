@@ -54,6 +54,7 @@ internal static class DockerErrors
         new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "range of cpus is from"),
         new(SandboxErrorCode.InvalidRequest, "20.10 to 28", "error response from daemon: network", "not found"),
         new(SandboxErrorCode.InvalidRequest, "29", "failed to set up container networking: network", "not found"),
+        new(SandboxErrorCode.InvalidRequest, "20.10, a name that the image's passwd does not hold", "unable to find user"),
         new(SandboxErrorCode.InvalidRequest, "20.10 to 29, an address this machine does not have", "cannot assign requested address"),
         new(SandboxErrorCode.Unsupported, "20.10 to 28, no GPU driver", "could not select device driver"),
         new(SandboxErrorCode.Unsupported, "29, no GPU driver", "failed to discover gpu vendor"),
