@@ -94,9 +94,9 @@ internal sealed class DockerDialect(RuntimeCli cli, LocalSandboxOptions options)
             return true;
         }
 
-        // What is not there any more is removed with exit code 0, up to 28 with the words above and from 29 on without any.
-        // Whatever else comes with it is no proof, and the caller looks again.
-        return result.ExitCode == 0 ? result.StandardOutput.Trim() == id || !DockerErrors.SayAnything(result.StandardError)
+        // What was not there any more is removed with exit code 0 and, from 29 on, without a word. A command line that did nothing at all
+        // looks the same, so it is no proof, and the caller looks again.
+        return result.ExitCode == 0 ? result.StandardOutput.Trim() == id
             : DockerErrors.SayRemovalInProgress(result.StandardError)
             ? false
             : throw Failure($"Container '{id}' could not be removed", result, SandboxErrorCode.StopFailed);
