@@ -8,4 +8,7 @@ public sealed record ProcessResult(int ExitCode, string StandardOutput, string S
 {
     /// <summary>Gets a value indicating whether a stream was too long to keep, so that only its end is here.</summary>
     public bool IsTruncated { get; init; }
+
+    /// <summary>Gets a value indicating whether standard output was not UTF-8, so that what cannot be read of it is U+FFFD.</summary>
+    public bool IsGarbled { get; init; }
 }

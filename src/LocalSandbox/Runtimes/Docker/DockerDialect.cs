@@ -7,6 +7,7 @@ namespace LocalSandbox.Runtimes.Docker;
 internal sealed class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRuntimeDialect
 {
     private const int ErrorTailLength = 2000;
+    private const string ListHeading = "CONTAINER ID";
 
     public ContainerRuntimeKind Kind => ContainerRuntimeKind.Docker;
 
@@ -52,25 +53,31 @@ internal sealed class DockerDialect(RuntimeCli cli, LocalSandboxOptions options)
         {
             [] => null,
             [var facts] when facts.Name == nameOrId || facts.Id == nameOrId => facts,
-            [var other] when other.Id.StartsWith(nameOrId, StringComparison.Ordinal) => null,
-            _ => throw new SandboxException(SandboxErrorCode.CommandFailed, $"The engine was asked about '{nameOrId}' and answered about something else."),
+            [var other] when !IsContainerId(nameOrId) && other.Id.StartsWith(nameOrId, StringComparison.Ordinal) => null,
+            _ => throw SomethingElse([nameOrId]),
         };
     }
 
     public async Task<IReadOnlyList<ContainerFacts>> ListAsync(string label, string value, CancellationToken cancellationToken)
     {
         // Not --format json: it differs between versions, and {{json .}} makes the engine compute sizes (200 ms instead of 20).
-        string[] arguments = ["ps", "-a", "-q", "--no-trunc", "--filter", $"label={label}={value}"];
+        // Not -q: that prints nothing where there is nothing, as does a command line that gave no answer; a table has its heading.
+        string[] arguments = ["ps", "-a", "--no-trunc", "--filter", $"label={label}={value}", "--format", "table {{.ID}}"];
         var result = await cli.RunAsync(arguments, options.CommandTimeout, cancellationToken).ConfigureAwait(false);
-        if (result.ExitCode != 0 || result.IsTruncated || (result.StandardOutput.Length == 0 && DockerErrors.SayAnything(result.StandardError)))
+        var lines = result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (result.ExitCode != 0 || result.IsTruncated || lines is not [ListHeading, .. var ids])
         {
             throw Failure("The containers could not be listed", result);
         }
 
-        var ids = result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return Array.TrueForAll(ids, IsContainerId)
-            ? ids.Length == 0 ? [] : await InspectAllAsync(ids, cancellationToken).ConfigureAwait(false)
-            : throw Failure("The list of containers holds something that is not a container id", result);
+        if (!Array.TrueForAll(ids, IsContainerId))
+        {
+            throw Failure("The list of containers holds something that is not a container id", result);
+        }
+
+        var found = ids.Length == 0 ? [] : await InspectAllAsync(ids, cancellationToken).ConfigureAwait(false);
+        var expected = ids.ToHashSet(StringComparer.Ordinal);
+        return found.All(facts => expected.Remove(facts.Id)) ? found : throw SomethingElse(ids);
     }
 
     public async Task StopAsync(string id, TimeSpan gracePeriod, CancellationToken cancellationToken)
@@ -130,7 +137,7 @@ internal sealed class DockerDialect(RuntimeCli cli, LocalSandboxOptions options)
             .ConfigureAwait(false);
 
         // With several containers, one that vanished in between costs only itself: the others are on stdout all the same.
-        if (result.IsTruncated || (result.ExitCode != 0 && !DockerErrors.SayAbsent(result.StandardError, namesOrIds)))
+        if (result.IsTruncated || result.IsGarbled || (result.ExitCode != 0 && !DockerErrors.SayAbsent(result.StandardError, namesOrIds)))
         {
             throw Failure("The engine could not be asked about containers", result);
         }
@@ -138,7 +145,7 @@ internal sealed class DockerDialect(RuntimeCli cli, LocalSandboxOptions options)
         try
         {
             var found = DockerInspect.Parse(result.StandardOutput);
-            var absent = result.ExitCode == 0 ? 0 : DockerErrors.Lines(result.StandardError).Count;
+            var absent = result.ExitCode == 0 ? 0 : DockerErrors.Lines(result.StandardError).Distinct(StringComparer.OrdinalIgnoreCase).Count();
             return found.Count + absent == namesOrIds.Length
                 ? found
                 : throw new FormatException($"of {namesOrIds.Length} containers, {found.Count} are there and {absent} are not.");
@@ -149,6 +156,9 @@ internal sealed class DockerDialect(RuntimeCli cli, LocalSandboxOptions options)
             throw new SandboxException(SandboxErrorCode.CommandFailed, $"The engine's answer about containers is not readable: {e.Message}", e);
         }
     }
+
+    private static SandboxException SomethingElse(IReadOnlyList<string> askedFor) => new(
+        SandboxErrorCode.CommandFailed, $"The engine was asked about '{string.Join(' ', askedFor)}' and answered about something else.");
 
     private static bool IsContainerId(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
 

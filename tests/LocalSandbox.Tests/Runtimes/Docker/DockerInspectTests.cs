@@ -86,7 +86,7 @@ public sealed class DockerInspectTests
         captures.Should().HaveCountGreaterThan(1);
         foreach (var capture in captures)
         {
-            var facts = DockerInspect.Parse($$"""[{"Id":"1","Name":"/n","State":{{capture.Stdout}}}]""").Single();
+            var facts = DockerInspect.Parse($$"""[{"Id":"1","Name":"/n","State":{{capture.Stdout}},"Config":{"Labels":null} }]""").Single();
 
             facts.State.Should().Be(state);
             facts.ExitCode.Should().Be(exitCode);
@@ -142,11 +142,14 @@ public sealed class DockerInspectTests
     [InlineData("[null]")]
     [InlineData("[{}]")]
     [InlineData("""[{"Id":"1","Name":"/n"}]""")]
-    [InlineData("""[{"Id":"","Name":"/n","State":{}}]""")]
-    [InlineData("""[{"Id":"1","Name":"","State":{}}]""")]
-    [InlineData("""[{"Id":"1","Name":"/n","State":"running"}]""")]
-    [InlineData("""[{"Id":"1","Name":"/n","State":{"ExitCode":99999999999}}]""")]
-    [InlineData("""[{"Id":"1","Name":"/n","State":{}""")]
+    [InlineData("""[{"Id":"1","Name":"/n","State":{}}]""")]
+    [InlineData("""[{"Id":"1","Name":"/n","State":{},"Config":null}]""")]
+    [InlineData("""[{"Id":"1","Name":"/n","State":{},"Config":{}}]""")]
+    [InlineData("""[{"Id":"","Name":"/n","State":{},"Config":{"Labels":null}}]""")]
+    [InlineData("""[{"Id":"1","Name":"","State":{},"Config":{"Labels":null}}]""")]
+    [InlineData("""[{"Id":"1","Name":"/n","State":"running","Config":{"Labels":null}}]""")]
+    [InlineData("""[{"Id":"1","Name":"/n","State":{"ExitCode":99999999999},"Config":{"Labels":null}}]""")]
+    [InlineData("""[{"Id":"1","Name":"/n","Config":{"Labels":null},"State":{}""")]
     public void Parse_NotTheExpectedDocument_IsAFormatException(string json)
     {
         var parse = () => DockerInspect.Parse(json);
@@ -156,8 +159,8 @@ public sealed class DockerInspectTests
 
     [Theory]
     [InlineData("{}")]
-    [InlineData("""{"Config":null,"NetworkSettings":null}""")]
-    [InlineData("""{"Config":{"Labels":null},"Created":""}""")]
+    [InlineData("""{"NetworkSettings":null}""")]
+    [InlineData("""{"Created":""}""")]
     public void Parse_MissingParts_AreEmptyOrNull(string members)
     {
         var facts = Parse(members);
@@ -169,7 +172,13 @@ public sealed class DockerInspectTests
 
     private static ContainerFacts Parse(string members)
     {
-        var all = new Dictionary<string, JsonElement> { ["Id"] = Json("\"1\""), ["Name"] = Json("\"/n\""), ["State"] = Json("{}") };
+        var all = new Dictionary<string, JsonElement>
+        {
+            ["Id"] = Json("\"1\""),
+            ["Name"] = Json("\"/n\""),
+            ["State"] = Json("{}"),
+            ["Config"] = Json("""{"Labels":null}"""),
+        };
         foreach (var member in Json(members).EnumerateObject())
         {
             all[member.Name] = member.Value;
