@@ -8,8 +8,8 @@ namespace LocalSandbox.Processes;
 /// </summary>
 internal sealed class OutputBuffer(int limit)
 {
-    /// <summary>An inspect of 1,000 containers is about 7 MiB.</summary>
-    public const int AnswerLimit = 12 * 1024 * 1024;
+    /// <summary>An inspect of 1,000 containers is about 7 MiB; two floods, one after the other, must fit into 32.</summary>
+    public const int AnswerLimit = 8 * 1024 * 1024;
 
     /// <summary>Error texts are a few lines; more is noise.</summary>
     public const int ErrorLimit = 1024 * 1024;
