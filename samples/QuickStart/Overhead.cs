@@ -38,7 +38,7 @@ internal static class Overhead
         Console.WriteLine();
         Console.WriteLine($"bare       {Median(bare),6:0} ms  until the sandbox first answers (median)");
         Console.WriteLine($"create     {Median(library),6:0} ms  (median)");
-        Console.WriteLine($"added      {Median(bare.Zip(library, (b, l) => l - b)),6:0} ms  (median of the rounds)");
+        Console.WriteLine($"added      {Median(bare.Zip(library, (b, l) => l - b)),6:0;-0;0} ms  (median of the rounds)");
     }
 
     private static IEnumerable<string> RunArguments(LocalSandboxOptions options, string name, int port) =>
@@ -46,7 +46,7 @@ internal static class Overhead
         "run", "-d", "--pull", "never", "--name", name, "--init",
         "-p", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}:{options.ContainerPort}"),
         "--security-opt", "seccomp=unconfined", "--security-opt", "no-new-privileges", "--cap-drop", "ALL",
-        "--memory", "2g", "--memory-swap", "2g", "--cpus", "2", "--pids-limit", "512",
+        "--memory", "2g", "--memory-swap", "2g", "--cpu-period", "100000", "--cpu-quota", "200000", "--pids-limit", "512",
         options.Image,
     ];
 

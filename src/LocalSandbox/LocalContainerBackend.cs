@@ -62,7 +62,8 @@ public sealed partial class LocalContainerBackend : ISandboxBackend, IDisposable
         _leases = new LeaseFolder(options.LockFolder ?? DefaultLockFolder.ForThisProcess(), _timeProvider);
         var detector = new RuntimeDetector(
             options, processRunner ?? new CliWrapProcessRunner(_timeProvider), _timeProvider, OperatingSystem.IsMacOS(), _logger);
-        _runtime = new AsyncOnce<LocalRuntime>(async token => Assemble(await detector.DetectAsync(token).ConfigureAwait(false)));
+        _runtime = new AsyncOnce<LocalRuntime>(async token => LocalRuntime.Assemble(
+            await detector.DetectAsync(token).ConfigureAwait(false), _poller, _view, _known, _leases, _options, _timeProvider, _logger));
 
         if (_bind.IsWideByDefault)
         {
@@ -96,10 +97,9 @@ public sealed partial class LocalContainerBackend : ISandboxBackend, IDisposable
         // What this process has seen before needs no second look to be provably ours: neither an id nor its labels ever change.
         if (id is null || !_known.Contains(id))
         {
-            var facts = await runtime.Dialect.InspectAsync(id ?? name, cancellationToken).ConfigureAwait(false);
+            var facts = await LookAsync(runtime, name, id, cancellationToken).ConfigureAwait(false);
             if (facts is null)
             {
-                _known.Forget(name, id);
                 return;
             }
 
@@ -122,17 +122,13 @@ public sealed partial class LocalContainerBackend : ISandboxBackend, IDisposable
     {
         var name = CheckedName(sandbox);
         var runtime = await _runtime.GetAsync(cancellationToken).ConfigureAwait(false);
-        var facts = await runtime.Dialect.InspectAsync(sandbox.ContainerId ?? name, cancellationToken).ConfigureAwait(false);
-        if (facts is null)
-        {
-            _known.Forget(name, sandbox.ContainerId);
-        }
-        else if (facts.State is ContainerState.Exited or ContainerState.Dead)
+        var facts = await LookAsync(runtime, name, sandbox.ContainerId, cancellationToken).ConfigureAwait(false);
+        if (facts is { State: ContainerState.Exited or ContainerState.Dead })
         {
             _known.Disuse(name, facts.Id);
         }
 
-        ThrowIfUnrecognized(facts);
+        SandboxView.ThrowIfUnrecognized(facts);
 
         // A restarting one runs again in a moment, under the same id.
         return facts is { State: ContainerState.Running or ContainerState.Restarting } && _view.IsOurs(facts);
@@ -149,15 +145,9 @@ public sealed partial class LocalContainerBackend : ISandboxBackend, IDisposable
         var lease = await _leases.ShareAsync(name, _options.StopTimeout, cancellationToken).ConfigureAwait(false);
         try
         {
-            var facts = await runtime.Dialect.InspectAsync(name, cancellationToken).ConfigureAwait(false);
-            if (facts is null)
-            {
-                _known.Forget(name, containerId: null);
-                return null;
-            }
-
-            ThrowIfUnrecognized(facts);
-            if (!_view.IsOurs(facts) || _view.Describe(facts) is not { Url: { } url } sandbox
+            var facts = await LookAsync(runtime, name, id: null, cancellationToken).ConfigureAwait(false);
+            SandboxView.ThrowIfUnrecognized(facts);
+            if (facts is null || !_view.IsOurs(facts) || _view.Describe(facts) is not { Url: { } url } sandbox
                 || !await IsHealthyAsync(facts, url, cancellationToken).ConfigureAwait(false))
             {
                 return null;
@@ -216,14 +206,18 @@ public sealed partial class LocalContainerBackend : ISandboxBackend, IDisposable
         _poller.Dispose();
     }
 
-    /// <summary>Whoever is told "dead" or "not there" may throw the sandbox away.</summary>
-    private static void ThrowIfUnrecognized(ContainerFacts? facts)
+    /// <summary>Looks at a container, and forgets it when it is gone.</summary>
+    private async Task<ContainerFacts?> LookAsync(LocalRuntime runtime, string name, string? id, CancellationToken cancellationToken)
     {
-        if (facts is { State: ContainerState.Unrecognized })
+        // From before the look: what another call makes under this name meanwhile is not what was looked for.
+        var known = id ?? _known.ContainerIdOf(name);
+        var facts = await runtime.Dialect.InspectAsync(id ?? name, cancellationToken).ConfigureAwait(false);
+        if (facts is null && known is not null)
         {
-            throw new SandboxException(
-                SandboxErrorCode.Unsupported, $"The engine reports a state of container '{facts.Name}' that is not known, so whether it is alive is not either.");
+            _known.Forget(name, known);
         }
+
+        return facts;
     }
 
     private async Task<bool> IsHealthyAsync(ContainerFacts facts, Uri url, CancellationToken cancellationToken)
@@ -251,18 +245,6 @@ public sealed partial class LocalContainerBackend : ISandboxBackend, IDisposable
         ArgumentNullException.ThrowIfNull(sandbox);
         RequestRules.Check(sandbox, _options);
         return sandbox.ContainerName ?? NameRules.ContainerName(_options.ContainerPrefix, sandbox.SandboxId);
-    }
-
-    private LocalRuntime Assemble(IRuntimeDialect dialect)
-    {
-        var readiness = new ReadinessWatch(dialect, _poller, _options, _timeProvider);
-        var removal = new SandboxRemoval(dialect, _options, _timeProvider, _logger);
-        return new LocalRuntime(
-            dialect,
-            readiness,
-            removal,
-            new AttemptCleanup(dialect, removal, _timeProvider),
-            new SandboxAdoption(dialect, _view, readiness, removal, _known, _leases, _options, _timeProvider, _logger));
     }
 
     [LoggerMessage(EventId = 6, Level = LogLevel.Information, Message = "Stopped and removed the sandbox in container {ContainerName} ({ContainerId})")]

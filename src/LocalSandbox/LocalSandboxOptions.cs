@@ -87,7 +87,7 @@ public sealed class LocalSandboxOptions
     public string? Memory { get; set; }
 
     /// <summary>Gets or sets how many CPUs' worth of time a sandbox may use.</summary>
-    /// <value>0 for no limit; <see langword="null"/> by default: that of <see cref="Isolation"/>.</value>
+    /// <value>0.01 to 4096, or 0 for no limit; <see langword="null"/> by default: that of <see cref="Isolation"/>.</value>
     public double? Cpus { get; set; }
 
     /// <summary>Gets or sets how many processes and threads a sandbox may have.</summary>

@@ -16,7 +16,7 @@ using var backend = new LocalContainerBackend(new LocalSandboxOptions
     Image = image,
     ContainerPrefix = prefix,
     BasePort = int.Parse(basePort, CultureInfo.InvariantCulture),
-    PortRange = 40,
+    PortRange = 39,
     StopGracePeriod = TimeSpan.FromSeconds(1),
 });
 var request = new SandboxRequest(id)

@@ -1,10 +1,13 @@
 using System.Text;
 using LocalSandbox.EngineTests.Harness;
+using Xunit.Abstractions;
 
 namespace LocalSandbox.EngineTests;
 
-public sealed class EnvironmentTests : EngineTest
+public sealed class EnvironmentTests(ITestOutputHelper output) : EngineTest
 {
+    private const int RandomMaps = 12;
+
     [EngineFact]
     public async Task CreateAsync_NamesThatTheCommandLineItselfReads_ReachTheSandboxAndChangeNothing()
     {
@@ -63,6 +66,37 @@ public sealed class EnvironmentTests : EngineTest
         };
 
         await ShouldArriveAsync(variables);
+    }
+
+    [EngineFact]
+    public async Task CreateAsync_RandomMaps_ArriveUnchangedOrAreRefusedBeforeAnythingRuns()
+    {
+        var seed = Random.Shared.Next();
+        output.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        var refused = 0;
+        for (var i = 0; i < RandomMaps; i++)
+        {
+            var variables = RandomVariables(random);
+            if (i % 4 == 3)
+            {
+                variables["HTTPS_PROXY"] = "a name the command line reads cannot\nhave two lines";
+            }
+
+            var runner = new InterceptingRunner();
+            var backend = NewBackend(runner: runner);
+            try
+            {
+                await ShouldArriveAsync(variables, backend, $"map-{i}");
+            }
+            catch (SandboxException e) when (e.Code is SandboxErrorCode.InvalidRequest)
+            {
+                refused++;
+                runner.Verbs.Should().BeEmpty(e.Message);
+            }
+        }
+
+        refused.Should().Be(RandomMaps / 4);
     }
 
     [EngineFact]
@@ -132,9 +166,35 @@ public sealed class EnvironmentTests : EngineTest
         Directory.Delete(folder, recursive: true);
     }
 
-    private async Task ShouldArriveAsync(Dictionary<string, string> variables)
+    /// <summary>Up to 30 variables, all of which can be expressed.</summary>
+    private static Dictionary<string, string> RandomVariables(Random random)
     {
-        var sandbox = await NewBackend().CreateAsync(new SandboxRequest("variables") { Environment = variables });
+        const string OfNames = "ABCxyz019_.-+ /:ü";
+        const string OfValues = "abc \t'\"`$\\={}[]()&|;<>#%!*?~^,üß日🙂\u0001\u007f\n\r";
+        string[] reserved = ["PATH", "HOME", "TMPDIR", "DOCKER_HOST", "https_proxy", "LD_PRELOAD", "XDG_CONFIG_HOME"];
+
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = random.Next(1, 30); i > 0; i--)
+        {
+            var isReserved = random.Next(5) == 0;
+            var name = isReserved ? reserved[random.Next(reserved.Length)] : "V" + Text(random, OfNames, 12);
+            var value = Text(random, OfValues, random.Next(20) == 0 ? 20_000 : 40);
+            variables[name] = isReserved ? value.ReplaceLineEndings("") : value;
+        }
+
+        return variables;
+    }
+
+    private static string Text(Random random, string alphabet, int longest)
+    {
+        var runes = alphabet.EnumerateRunes().ToArray();
+        return string.Concat(Enumerable.Range(0, random.Next(longest)).Select(_ => runes[random.Next(runes.Length)].ToString()));
+    }
+
+    private async Task ShouldArriveAsync(Dictionary<string, string> variables, LocalContainerBackend? backend = null, string id = "variables")
+    {
+        backend ??= NewBackend();
+        var sandbox = await backend.CreateAsync(new SandboxRequest(id) { Environment = variables });
 
         var arrived = await EnvironmentAsync(sandbox);
         foreach (var (name, value) in variables)

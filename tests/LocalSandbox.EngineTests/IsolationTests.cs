@@ -97,7 +97,7 @@ public sealed class IsolationTests : EngineTest
     {
         host.GetProperty("Memory").GetInt64().Should().Be(memory);
         host.GetProperty("MemorySwap").GetInt64().Should().Be(memory, "memory alone would allow as much swap again");
-        host.GetProperty("NanoCpus").GetInt64().Should().Be((long)(cpus * 1e9));
+        host.GetProperty("CpuQuota").GetInt64().Should().Be((long)(cpus * 100_000), "that is of every 100 ms");
         (host.GetProperty("PidsLimit") is { ValueKind: JsonValueKind.Number } limit ? limit.GetInt32() : 0).Should().Be(pids);
     }
 

@@ -124,7 +124,7 @@ public sealed class MeasurementTests(ITestOutputHelper output) : EngineTest
                     return;
                 }
             }
-            catch (HttpRequestException)
+            catch (Exception e) when (e is HttpRequestException or System.Net.Sockets.SocketException)
             {
                 // Not yet.
             }

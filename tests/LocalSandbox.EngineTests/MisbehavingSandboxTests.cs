@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using LocalSandbox.EngineTests.Harness;
 using Xunit.Abstractions;
 
@@ -140,6 +141,16 @@ public sealed class MisbehavingSandboxTests(ITestOutputHelper output) : EngineTe
         await ShouldHaveLeftNothingAsync();
     }
 
+    [EngineFact]
+    public async Task CreateAsync_ConnectionIsResetWhileItIsMade_IsTriedAgain()
+    {
+        // The HTTP client lets this one escape unwrapped when Docker's proxy resets a connection right after accepting it.
+        using var handler = new FirstFailsHandler(new SocketException((int)SocketError.NotConnected));
+        using var backend = new LocalContainerBackend(NewOptions(), healthHandler: handler);
+
+        await ShouldBeReachableAsync(await backend.CreateAsync(Request("reset")));
+    }
+
     private async Task<SandboxException> ShouldExitEarlyAsync(SandboxRequest request, Action<LocalSandboxOptions>? change = null)
     {
         var runner = new InterceptingRunner();
@@ -158,5 +169,13 @@ public sealed class MisbehavingSandboxTests(ITestOutputHelper output) : EngineTe
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("The host's handler is broken.");
+    }
+
+    private sealed class FirstFailsHandler(Exception failure) : DelegatingHandler(new SocketsHttpHandler { UseProxy = false })
+    {
+        private int _asked;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Interlocked.Increment(ref _asked) == 1 ? throw failure : base.SendAsync(request, cancellationToken);
     }
 }

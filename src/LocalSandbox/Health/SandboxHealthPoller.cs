@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace LocalSandbox.Health;
 
@@ -47,18 +48,15 @@ internal sealed class SandboxHealthPoller : IDisposable
                 return new HealthAnswer(false, last ?? "it was never asked");
             }
 
-            var answer = await AskAsync(healthUrl, left < LongestTry ? left : LongestTry, cancellationToken).ConfigureAwait(false);
-            if (answer.IsReady)
+            var limit = left < LongestTry ? left : LongestTry;
+            var answer = await AskAsync(healthUrl, limit, cancellationToken).ConfigureAwait(false);
+            if (answer is { IsReady: true })
             {
                 return answer;
             }
 
-            // A try that the deadline cuts short gave no answer because it was given no time; the one before says more.
-            if (last is null || left > LongestPause)
-            {
-                last = answer.Last;
-            }
-
+            // A try that the deadline cuts short may have had no time to be answered; what was answered before says more.
+            last = answer?.Last ?? (limit < LongestTry ? last : null) ?? $"it gave no answer within {limit.TotalSeconds:0.###} s";
             var waited = _timeProvider.GetElapsedTime(started);
             var pause = TimeSpan.FromTicks(Math.Clamp(waited.Ticks / PausesPerWait, ShortestPause.Ticks, LongestPause.Ticks));
             left = timeout - waited;
@@ -71,7 +69,8 @@ internal sealed class SandboxHealthPoller : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<HealthAnswer> AskAsync(Uri healthUrl, TimeSpan limit, CancellationToken cancellationToken)
+    /// <summary>Asks once; null when there was no answer within the limit.</summary>
+    private async Task<HealthAnswer?> AskAsync(Uri healthUrl, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var timeLimit = new CancellationTokenSource(limit, _timeProvider);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeLimit.Token, cancellationToken);
@@ -90,12 +89,12 @@ internal sealed class SandboxHealthPoller : IDisposable
         }
         catch (OperationCanceledException)
         {
-            return new HealthAnswer(false, $"it gave no answer within {limit.TotalSeconds:0.###} s");
+            return null;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
         {
-            // Behind Docker's proxy a connection is accepted before the program listens and then reset:
-            // refused, reset and an empty reply all mean "not yet".
+            // Behind Docker's proxy a connection is accepted before the program listens and then reset: refused, reset and an empty reply
+            // all mean "not yet". One that is reset at once surfaces as a bare SocketException (107, not connected) in .NET 10.0.
             return new HealthAnswer(false, $"the request failed: {(e.InnerException ?? e).Message.TrimEnd('.')}");
         }
     }

@@ -34,14 +34,30 @@ internal sealed class KnownSandboxes(PortAllocator ports) : IDisposable
     {
         lock (_gate)
         {
-            if (_byName.TryGetValue(name, out var known) && known.ContainerId == containerId && (known.Lease is not null || lease is null))
+            // Looked up again and again: most of the time nothing is new. A restart by the engine can give it another port.
+            if (_byName.TryGetValue(name, out var known) && known.ContainerId == containerId && known.Port?.Port == hostPort
+                && (known.Lease is not null || lease is null))
             {
                 lease?.Dispose();
                 return;
             }
+
+            if (known is not null && known.ContainerId == containerId && lease is null)
+            {
+                (lease, _byName[name]) = (known.Lease, known with { Lease = null });
+            }
         }
 
         Remember(name, containerId, hostPort is { } port ? ports.Hold(port) : null, lease);
+    }
+
+    /// <summary>Gets the container that is known under a name now, to be forgotten if a look that begins afterwards proves it absent.</summary>
+    public string? ContainerIdOf(string name)
+    {
+        lock (_gate)
+        {
+            return _byName.GetValueOrDefault(name)?.ContainerId;
+        }
     }
 
     /// <summary>Takes note of a sandbox and takes over its port and lease; what was known under that name before is released.</summary>
@@ -74,13 +90,13 @@ internal sealed class KnownSandboxes(PortAllocator ports) : IDisposable
     }
 
     /// <summary>Forgets a container whose absence is proven; a later one of the same name stays known.</summary>
-    public void Forget(string name, string? containerId)
+    public void Forget(string name, string containerId)
     {
         Entry? entry;
         lock (_gate)
         {
             entry = _byName.GetValueOrDefault(name);
-            if (entry is null || (containerId is not null && entry.ContainerId != containerId))
+            if (entry is null || entry.ContainerId != containerId)
             {
                 return;
             }

@@ -1,4 +1,7 @@
+using LocalSandbox.Health;
+using LocalSandbox.Leases;
 using LocalSandbox.Runtimes;
+using Microsoft.Extensions.Logging;
 
 namespace LocalSandbox.Lifecycle;
 
@@ -8,4 +11,25 @@ internal sealed record LocalRuntime(
     ReadinessWatch Readiness,
     SandboxRemoval Removal,
     AttemptCleanup Cleanup,
-    SandboxAdoption Adoption);
+    SandboxAdoption Adoption)
+{
+    public static LocalRuntime Assemble(
+        IRuntimeDialect dialect,
+        SandboxHealthPoller poller,
+        SandboxView view,
+        KnownSandboxes known,
+        LeaseFolder leases,
+        LocalSandboxOptions options,
+        TimeProvider timeProvider,
+        ILogger logger)
+    {
+        var readiness = new ReadinessWatch(dialect, poller, options, timeProvider);
+        var removal = new SandboxRemoval(dialect, options, timeProvider, logger);
+        return new LocalRuntime(
+            dialect,
+            readiness,
+            removal,
+            new AttemptCleanup(dialect, removal, timeProvider),
+            new SandboxAdoption(dialect, view, readiness, removal, known, leases, options, timeProvider, logger));
+    }
+}

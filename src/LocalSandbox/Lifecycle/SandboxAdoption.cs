@@ -38,6 +38,7 @@ internal sealed partial class SandboxAdoption(
         while (await dialect.InspectAsync(wanted.Name, cancellationToken).ConfigureAwait(false) is { } facts)
         {
             ThrowIfForeign(facts);
+            SandboxView.ThrowIfUnrecognized(facts);
             if (facts.State is ContainerState.Running)
             {
                 if (await TryAdoptAsync(facts, wanted, cancellationToken).ConfigureAwait(false) is { } adopted)
@@ -67,6 +68,7 @@ internal sealed partial class SandboxAdoption(
             if (IsToBeReplaced(facts, wanted))
             {
                 await removal.StopAndRemoveAsync(facts.Id, cancellationToken).ConfigureAwait(false);
+                known.Forget(facts.Name, facts.Id);
             }
             else if (await IsReadyAsync(facts, wanted, cancellationToken).ConfigureAwait(false))
             {

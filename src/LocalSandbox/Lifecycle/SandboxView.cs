@@ -6,6 +6,16 @@ namespace LocalSandbox.Lifecycle;
 /// <summary>Translates between a runtime's containers and the sandboxes of this backend.</summary>
 internal sealed class SandboxView(LocalSandboxOptions options, BindAddress bind)
 {
+    /// <summary>Whoever is told "dead" or "not there" may throw the sandbox away.</summary>
+    public static void ThrowIfUnrecognized(ContainerFacts? facts)
+    {
+        if (facts is { State: ContainerState.Unrecognized })
+        {
+            throw new SandboxException(
+                SandboxErrorCode.Unsupported, $"The engine reports a state of container '{facts.Name}' that is not known, so whether it is alive is not either.");
+        }
+    }
+
     public bool IsOurs(ContainerFacts facts) => SandboxLabels.AreOurs(facts, options.ContainerPrefix);
 
     /// <summary>Describes a container of ours; null when its name, changed by somebody since, says no sandbox id.</summary>

@@ -24,7 +24,7 @@ internal sealed record BindAddress(IPAddress Address, bool IsWideByDefault)
         }
 
         // A host that runs in a container itself reaches sandboxes through the machine's own address, not through loopback.
-        return options.SandboxHost.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        return LocalHosts.IsLoopbackName(options.SandboxHost)
             ? new BindAddress(IPAddress.Loopback, false)
             : new BindAddress(IPAddress.Any, true);
     }

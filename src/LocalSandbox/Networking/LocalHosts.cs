@@ -17,7 +17,14 @@ internal static class LocalHosts
         var name = host.TrimEnd('.');
         return !name.Contains('.', StringComparison.Ordinal)
             || name.EndsWith(".internal", StringComparison.OrdinalIgnoreCase)
-            || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+            || IsLoopbackName(name);
+    }
+
+    /// <summary>Whether a name means this machine's loopback, as RFC 6761 reserves it.</summary>
+    public static bool IsLoopbackName(string host)
+    {
+        var name = host.TrimEnd('.');
+        return name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
     }
 
     private static bool IsPrivate(IPAddress address)

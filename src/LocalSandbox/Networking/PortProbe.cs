@@ -12,9 +12,10 @@ internal static class PortProbe
     /// </summary>
     public static bool IsFree(IPEndPoint endPoint)
     {
-        using var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
+            // Even this fails on a machine without IPv6.
+            using var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             if (OperatingSystem.IsWindows())
             {
                 // Without it a wildcard bind succeeds beside another program's specific one.

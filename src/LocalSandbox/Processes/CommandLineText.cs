@@ -17,7 +17,9 @@ internal static class CommandLineText
         foreach (var argument in arguments)
         {
             text.Append(' ').Append(Quote(valueFollows ? MaskValue(argument) : MaskInline(argument)));
-            valueFollows = argument is "-e" or "--env";
+
+            // Also at the end of short options in one word, such as -de.
+            valueFollows = argument is "--env" or ['-', not '-', .., 'e'] or "-e";
         }
 
         return text.ToString();

@@ -15,7 +15,11 @@ internal sealed partial class RuntimeCli(string executable, IProcessRunner runne
     private const int ArgumentListTooLong = 7;
     private const int AccessDenied = 13;
 
+    /// <summary>Texts that differ every time must not fill the memory of a host that runs for months.</summary>
+    private const int MostWarnings = 32;
+
     private readonly ILogger _logger = logger;
+    private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
 
     public string Executable { get; } = executable;
 
@@ -52,6 +56,23 @@ internal sealed partial class RuntimeCli(string executable, IProcessRunner runne
         return result;
     }
 
+    /// <summary>Logs what a runtime says although it has done as it was told, such as that it ignores a limit; each text once.</summary>
+    public void Warn(string standardError)
+    {
+        foreach (var line in standardError.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            lock (_warned)
+            {
+                if (_warned.Count == MostWarnings || !_warned.Add(line))
+                {
+                    continue;
+                }
+            }
+
+            LogWarning(Executable, line);
+        }
+    }
+
     private SandboxException NotStarted(Win32Exception e) => e.NativeErrorCode switch
     {
         AccessDenied or AccessDeniedOnWindows => new SandboxException(
@@ -76,4 +97,7 @@ internal sealed partial class RuntimeCli(string executable, IProcessRunner runne
 
     [LoggerMessage(EventId = 100, Level = LogLevel.Debug, Message = "Ran {Command}: exit code {ExitCode} after {ElapsedMilliseconds:0.0} ms")]
     private partial void LogCommand(string command, int exitCode, double elapsedMilliseconds);
+
+    [LoggerMessage(EventId = 28, Level = LogLevel.Warning, Message = "{Executable} says: {Warning}")]
+    private partial void LogWarning(string executable, string warning);
 }

@@ -1,5 +1,6 @@
 using LocalSandbox.Processes;
 using LocalSandbox.Runtimes.Docker;
+using LocalSandbox.Runtimes.Podman;
 using Microsoft.Extensions.Logging;
 
 namespace LocalSandbox.Runtimes;
@@ -61,6 +62,7 @@ internal sealed partial class RuntimeDetector(
         return kind switch
         {
             ContainerRuntimeKind.Docker => new DockerDialect(cli, options),
+            ContainerRuntimeKind.Podman => new PodmanDialect(cli, options),
             _ => throw new SandboxException(SandboxErrorCode.Unsupported, $"'{executable}' is {kind} ('{answer}'), which is not supported yet.")
             {
                 Hint = $"Install Docker and set {nameof(LocalSandboxOptions.Runtime)} to {ContainerRuntimeKind.Docker}.",

@@ -1,4 +1,3 @@
-using System.Text;
 using LocalSandbox.Runtimes;
 
 namespace LocalSandbox.Validation;
@@ -12,20 +11,18 @@ internal static class EnvironmentRules
     /// <summary>Go's line scanner, which reads the file of <see cref="ReservedVariables"/>, refuses 64 KiB.</summary>
     private const int LongestLine = (64 * 1024) - 1;
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     public static IEnumerable<string> Check(string field, IEnumerable<KeyValuePair<string, string>> environment) =>
         environment.Select(variable => Check(field, variable.Key, variable.Value)).OfType<string>();
 
     private static string? Check(string field, string name, string? value)
     {
-        if (string.IsNullOrEmpty(name) || name.AsSpan().ContainsAny("=\0\r\n") || name.EndsWith('*') || !TryCountBytes(name, out var nameLength))
+        if (string.IsNullOrEmpty(name) || name.AsSpan().ContainsAny("=\0\r\n") || name.EndsWith('*') || !UnicodeText.TryCountBytes(name, out var nameLength))
         {
             // A trailing asterisk makes Podman pass on every variable of the host that begins so.
             return $"{field} has a variable named '{name}': a name must not be empty, hold '=', NUL or a line break, or end with '*'.";
         }
 
-        if (value is null || value.Contains('\0', StringComparison.Ordinal) || !TryCountBytes(value, out var valueLength))
+        if (value is null || value.Contains('\0', StringComparison.Ordinal) || !UnicodeText.TryCountBytes(value, out var valueLength))
         {
             return $"{field} variable '{name}' has a value that is null, holds NUL, or is not valid Unicode.";
         }
@@ -45,19 +42,5 @@ internal static class EnvironmentRules
             : nameLength + 1 + valueLength > LongestLine ? $"{field} variable '{name}' has {nameLength + 1 + valueLength} bytes with its value; for a variable of that name {LongestLine} are possible."
             : name[0] == '#' || name.Any(char.IsWhiteSpace) ? $"{field} variable '{name}' cannot begin with '#' or hold white space in its name."
             : null;
-    }
-
-    private static bool TryCountBytes(string text, out int count)
-    {
-        try
-        {
-            count = StrictUtf8.GetByteCount(text);
-            return true;
-        }
-        catch (EncoderFallbackException)
-        {
-            count = 0;
-            return false;
-        }
     }
 }

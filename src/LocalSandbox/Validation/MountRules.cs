@@ -28,7 +28,7 @@ internal static class MountRules
         }
     }
 
-    private static bool IsUsablePath(string? path) => !string.IsNullOrEmpty(path) && !path.Any(char.IsControl);
+    private static bool IsUsablePath(string? path) => !string.IsNullOrEmpty(path) && !path.Any(char.IsControl) && UnicodeText.IsValid(path);
 
     /// <summary>The path is one of the engine's machine, which need not be of this system: both notations count everywhere.</summary>
     private static bool IsAbsoluteOnAnyHost(string path) =>

@@ -4,6 +4,7 @@ namespace LocalSandbox.Validation;
 internal static class RequestRules
 {
     private const int LongestThreadId = 256;
+    private const int FullIdLength = 64;
 
     public static void Check(SandboxRequest request, LocalSandboxOptions options)
     {
@@ -48,10 +49,16 @@ internal static class RequestRules
         string?[] problems =
         [
             sandbox.ContainerName is null ? null : NameRules.Check(nameof(SandboxInfo.ContainerName), sandbox.ContainerName),
-            sandbox.ContainerId is null ? null : NameRules.Check(nameof(SandboxInfo.ContainerId), sandbox.ContainerId),
+            sandbox.ContainerId is null ? null : CheckContainerId(sandbox.ContainerId),
         ];
         ThrowIfAny([.. problems.OfType<string>()]);
     }
+
+    /// <summary>An engine takes the beginning of an id for the whole; the library compares it, and would take a live sandbox for an absent one.</summary>
+    private static string? CheckContainerId(string id) =>
+        id.Length < FullIdLength && id.All(char.IsAsciiHexDigit)
+            ? $"{nameof(SandboxInfo.ContainerId)} '{id}' is shortened: all {FullIdLength} digits are needed."
+            : NameRules.Check(nameof(SandboxInfo.ContainerId), id);
 
     private static void ThrowIfAny(IReadOnlyList<string> problems)
     {

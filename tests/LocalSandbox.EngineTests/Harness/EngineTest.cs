@@ -18,10 +18,11 @@ public abstract class EngineTest : IAsyncLifetime
     };
 
     private readonly List<IDisposable> _disposables = [];
+    private readonly PortBlock _ports = PortBlock.Take();
 
     private protected string Prefix { get; } = "lst-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
 
-    private protected int BasePort { get; } = PortBlock.Take();
+    private protected int BasePort => _ports.First;
 
     private protected FakeLogCollector Log { get; } = new();
 
@@ -36,6 +37,7 @@ public abstract class EngineTest : IAsyncLifetime
         DisposeAll();
         await DockerCli.RemoveAllAsync(DockerCli.PrefixLabel, Prefix);
         await DockerCli.RemoveAllAsync(DockerCli.OwnerLabel, Prefix);
+        _ports.Dispose();
     }
 
     private protected virtual LocalSandboxOptions NewOptions(Action<LocalSandboxOptions>? change = null)

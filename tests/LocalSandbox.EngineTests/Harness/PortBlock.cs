@@ -4,26 +4,37 @@ using System.Net.Sockets;
 namespace LocalSandbox.EngineTests.Harness;
 
 /// <summary>
-/// Host ports of one test's own, so that tests at the same time do not meet: below the system's ephemeral ports, from a random place on, because
-/// another run may be going on on this machine.
+/// Host ports of one test's own, so that tests at the same time do not meet, another run on this machine included: below the system's
+/// ephemeral ports, from a random place on, and claimed by listening on the port after the last.
 /// </summary>
-internal static class PortBlock
+internal sealed class PortBlock : IDisposable
 {
-    public const int Size = 40;
+    public const int Size = 39;
 
-    private const int First = 20_000;
+    private const int Lowest = 20_000;
     private const int Blocks = 300;
 
     private static int _next = Random.Shared.Next(Blocks);
 
-    public static int Take()
+    private readonly TcpListener _claim;
+
+    private PortBlock(int first, TcpListener claim) => (First, _claim) = (first, claim);
+
+    public int First { get; }
+
+    public static PortBlock Take()
     {
         for (var tries = 0; tries < Blocks; tries++)
         {
-            var first = First + (Interlocked.Increment(ref _next) % Blocks * Size);
-            if (Enumerable.Range(first, Size).All(IsFree))
+            var first = Lowest + (Interlocked.Increment(ref _next) % Blocks * (Size + 1));
+            if (TryListen(first + Size) is { } claim)
             {
-                return first;
+                if (Enumerable.Range(first, Size).All(IsFree))
+                {
+                    return new PortBlock(first, claim);
+                }
+
+                claim.Dispose();
             }
         }
 
@@ -32,15 +43,24 @@ internal static class PortBlock
 
     public static bool IsFree(int port)
     {
+        using var listener = TryListen(port);
+        return listener is not null;
+    }
+
+    public void Dispose() => _claim.Dispose();
+
+    private static TcpListener? TryListen(int port)
+    {
+        var listener = new TcpListener(IPAddress.Any, port);
         try
         {
-            using var listener = new TcpListener(IPAddress.Any, port) { ExclusiveAddressUse = true };
             listener.Start();
-            return true;
+            return listener;
         }
         catch (SocketException)
         {
-            return false;
+            listener.Dispose();
+            return null;
         }
     }
 }

@@ -158,7 +158,7 @@ public sealed class CreateCancelTests : IDisposable
         await _caller.CancelAsync();
         await ShouldBeCanceledAsync(first);
         gate.SetResult();
-        await _fixture.CreateAsync();
+        await _fixture.Backend.CreateAsync(new SandboxRequest("one")).AtOnceAsync();
 
         _fixture.Runner.Verbs.Should().Equal("--version", "run");
     }

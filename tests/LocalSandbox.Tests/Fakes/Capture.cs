@@ -9,7 +9,7 @@ internal sealed record Capture(string File, string Case, string Command, int Exi
         get
         {
             var words = Command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            var docker = Array.FindIndex(words, word => word == "docker" || word.StartsWith("docker-", StringComparison.Ordinal));
+            var docker = Array.FindIndex(words, word => word is "docker" or "podman" || word.StartsWith("docker-", StringComparison.Ordinal));
             var verb = docker < 0 ? [] : words.Skip(docker + 1).SkipWhile(word => word.StartsWith('-') || word == "ctr-nope").Take(2).ToArray();
             return verb switch
             {

@@ -13,6 +13,8 @@ internal static class Captures
     public static IReadOnlyList<Capture> Docker =>
         [.. All.Where(capture => !capture.File.StartsWith("podman", StringComparison.Ordinal))];
 
+    public static IReadOnlyList<Capture> Podman => [.. All.Where(capture => capture.File.StartsWith("podman", StringComparison.Ordinal))];
+
     public static Capture Get(string file, string name) => All.Single(capture => capture.File == file && capture.Case == name);
 
     private static List<Capture> Load()

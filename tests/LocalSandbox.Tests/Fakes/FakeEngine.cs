@@ -232,7 +232,7 @@ internal sealed class FakeEngine
 
         if (container.State is "running" or "paused")
         {
-            await container.Ended.WaitAsync(cancellationToken);
+            await container.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return new ProcessResult(0, container.ExitCode.ToString(CultureInfo.InvariantCulture) + "\n", "");

@@ -5,6 +5,7 @@ namespace LocalSandbox.Tests.Fakes;
 /// <summary>Answers a command, or never does.</summary>
 internal delegate Task<ProcessResult> Reply(ProcessCommand command, CancellationToken cancellationToken);
 
+/// <remarks>What waits here never resumes on xunit's context, which would take it away from the thread that moves the clock.</remarks>
 internal static class Replies
 {
     public static Reply Ok(string output = "", string error = "") => Result(0, output, error);
@@ -18,16 +19,12 @@ internal static class Replies
     public static Reply Throws(Func<Exception> exception) => (_, _) => Task.FromException<ProcessResult>(exception());
 
     /// <summary>Never answers; ends as a killed command does.</summary>
-    public static Reply Hangs() => async (_, cancellationToken) =>
-    {
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
-        throw new InvalidOperationException("An endless wait ended.");
-    };
+    public static Reply Hangs() => (_, cancellationToken) => Never.Answers<ProcessResult>(cancellationToken);
 
     /// <summary>Waits for the gate, or to be killed, and then answers.</summary>
     public static Reply After(Task gate, Reply reply) => async (command, cancellationToken) =>
     {
-        await gate.WaitAsync(cancellationToken);
-        return await reply(command, cancellationToken);
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await reply(command, cancellationToken).ConfigureAwait(false);
     };
 }

@@ -25,11 +25,7 @@ internal sealed class StubHealthHandler(TimeProvider timeProvider) : HttpMessage
 
     public static Answer Throws(Func<Exception> exception) => (_, _) => Task.FromException<HttpResponseMessage>(exception());
 
-    public static Answer Hangs() => async (_, cancellationToken) =>
-    {
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
-        throw new InvalidOperationException("An endless wait ended.");
-    };
+    public static Answer Hangs() => (_, cancellationToken) => Never.Answers<HttpResponseMessage>(cancellationToken);
 
     public StubHealthHandler Next(params Answer[] answers)
     {

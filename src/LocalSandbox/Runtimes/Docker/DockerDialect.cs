@@ -3,25 +3,30 @@ using LocalSandbox.Processes;
 
 namespace LocalSandbox.Runtimes.Docker;
 
-/// <summary>Speaks <c>docker</c>, 20.10 to 29.</summary>
-internal sealed class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRuntimeDialect
+/// <summary>Speaks <c>docker</c>, 20.10 to 29. What a command line of the same grammar does otherwise, it overrides.</summary>
+internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRuntimeDialect
 {
     private const int ErrorTailLength = 2000;
     private const string ListHeading = "CONTAINER ID";
 
-    public ContainerRuntimeKind Kind => ContainerRuntimeKind.Docker;
+    public virtual ContainerRuntimeKind Kind => ContainerRuntimeKind.Docker;
 
-    public async Task<string> RunAsync(ContainerSpec spec, CancellationToken cancellationToken)
+    protected RuntimeCli Cli { get; } = cli;
+
+    /// <summary>Gets the words of the command line.</summary>
+    protected virtual IErrorTexts Errors { get; } = new DockerErrors();
+
+    public virtual async Task<string> RunAsync(ContainerSpec spec, CancellationToken cancellationToken)
     {
         using var variables = SandboxVariables.Prepare(spec.Environment, standardInputIsAFile: !OperatingSystem.IsWindows());
-        var command = new ProcessCommand(cli.Executable, DockerRunArguments.Build(spec, variables))
+        var command = new ProcessCommand(Cli.Executable, DockerRunArguments.Build(spec, variables, ExtraRunFlags))
         {
             Environment = variables.Inherited,
             StandardInput = variables.StandardInput,
             Timeout = options.StartTimeout,
         };
 
-        var result = await cli.RunAsync(command, cancellationToken).ConfigureAwait(false);
+        var result = await Cli.RunAsync(command, cancellationToken).ConfigureAwait(false);
 
         // The exit code first: the id is printed even when the container could not be started.
         if (result.ExitCode != 0)
@@ -29,6 +34,7 @@ internal sealed class DockerDialect(RuntimeCli cli, LocalSandboxOptions options)
             throw Failure($"Container '{spec.Name}' could not be started", result, secrets: spec.Environment.Values);
         }
 
+        Cli.Warn(result.StandardError);
         var id = result.StandardOutput.Trim();
         return IsContainerId(id)
             ? id
@@ -37,7 +43,7 @@ internal sealed class DockerDialect(RuntimeCli cli, LocalSandboxOptions options)
 
     public async Task PullAsync(string image, CancellationToken cancellationToken)
     {
-        var result = await cli.RunAsync(["pull", "--quiet", image], options.StartTimeout, cancellationToken).ConfigureAwait(false);
+        var result = await Cli.RunAsync(["pull", "--quiet", image], options.StartTimeout, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
             throw Failure($"Image '{image}' is not on this machine and could not be pulled", result, SandboxErrorCode.ImageNotFound);
@@ -63,7 +69,7 @@ internal sealed class DockerDialect(RuntimeCli cli, LocalSandboxOptions options)
         // Not --format json: it differs between versions, and {{json .}} makes the engine compute sizes (200 ms instead of 20).
         // Not -q: that prints nothing where there is nothing, as does a command line that gave no answer; a table has its heading.
         string[] arguments = ["ps", "-a", "--no-trunc", "--filter", $"label={label}={value}", "--format", "table {{.ID}}"];
-        var result = await cli.RunAsync(arguments, options.CommandTimeout, cancellationToken).ConfigureAwait(false);
+        var result = await Cli.RunAsync(arguments, options.CommandTimeout, cancellationToken).ConfigureAwait(false);
         var lines = result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (result.ExitCode != 0 || result.IsTruncated || lines is not [ListHeading, .. var ids])
         {
@@ -84,9 +90,9 @@ internal sealed class DockerDialect(RuntimeCli cli, LocalSandboxOptions options)
     {
         // -t: its long form is --time up to 27 and --timeout from 28 on.
         var seconds = Math.Ceiling(gracePeriod.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        var result = await cli.RunAsync(["stop", "-t", seconds, id], gracePeriod + options.CommandTimeout, cancellationToken)
+        var result = await Cli.RunAsync(["stop", "-t", seconds, id], gracePeriod + options.CommandTimeout, cancellationToken)
             .ConfigureAwait(false);
-        if (result.ExitCode != 0 && !DockerErrors.SayAbsent(result.StandardError, [id]))
+        if (result.ExitCode != 0 && !Errors.SayAbsent(result.StandardError, [id]))
         {
             throw Failure($"Container '{id}' could not be stopped", result, SandboxErrorCode.StopFailed);
         }
@@ -94,9 +100,8 @@ internal sealed class DockerDialect(RuntimeCli cli, LocalSandboxOptions options)
 
     public async Task<bool> RemoveAsync(string id, CancellationToken cancellationToken)
     {
-        // -v: anonymous volumes of the image would otherwise stay for ever.
-        var result = await cli.RunAsync(["rm", "-f", "-v", id], options.StopTimeout, cancellationToken).ConfigureAwait(false);
-        if (DockerErrors.SayAbsent(result.StandardError, [id]))
+        var result = await Cli.RunAsync(RemoveArguments(id), options.StopTimeout, cancellationToken).ConfigureAwait(false);
+        if (Errors.SayAbsent(result.StandardError, [id]))
         {
             return true;
         }
@@ -104,15 +109,15 @@ internal sealed class DockerDialect(RuntimeCli cli, LocalSandboxOptions options)
         // What was not there any more is removed with exit code 0 and, from 29 on, without a word. A command line that did nothing at all
         // looks the same, so it is no proof, and the caller looks again.
         return result.ExitCode == 0 ? result.StandardOutput.Trim() == id
-            : DockerErrors.SayRemovalInProgress(result.StandardError)
+            : Errors.SayRemovalInProgress(result.StandardError)
             ? false
             : throw Failure($"Container '{id}' could not be removed", result, SandboxErrorCode.StopFailed);
     }
 
     public async Task WaitForExitAsync(string id, TimeSpan timeLimit, CancellationToken cancellationToken)
     {
-        var result = await cli.RunAsync(["wait", id], timeLimit, cancellationToken).ConfigureAwait(false);
-        if (result.ExitCode != 0 && !DockerErrors.SayAbsent(result.StandardError, [id]))
+        var result = await Cli.RunAsync(["wait", id], timeLimit, cancellationToken).ConfigureAwait(false);
+        if (result.ExitCode != 0 && !Errors.SayAbsent(result.StandardError, [id]))
         {
             throw Failure($"Container '{id}' could not be watched", result);
         }
@@ -121,31 +126,40 @@ internal sealed class DockerDialect(RuntimeCli cli, LocalSandboxOptions options)
     public async Task<string> ReadLogTailAsync(string id, int lines, CancellationToken cancellationToken)
     {
         string[] arguments = ["logs", "--tail", lines.ToString(CultureInfo.InvariantCulture), id];
-        var result = await cli.RunAsync(arguments, options.CommandTimeout, cancellationToken).ConfigureAwait(false);
+        var result = await Cli.RunAsync(arguments, options.CommandTimeout, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode == 0)
         {
             return result.StandardOutput + result.StandardError;
         }
 
-        return DockerErrors.SayAbsent(result.StandardError, [id]) ? "" : throw Failure($"The log of container '{id}' could not be read", result);
+        return Errors.SayAbsent(result.StandardError, [id]) ? "" : throw Failure($"The log of container '{id}' could not be read", result);
     }
+
+    /// <summary>Gets flags that <c>run</c> needs on top of what a container asks for.</summary>
+    protected virtual IReadOnlyList<string> ExtraRunFlags => [];
+
+    /// <summary>Spells a forced removal. <c>-v</c>: anonymous volumes of the image would otherwise stay for ever.</summary>
+    protected virtual IReadOnlyList<string> RemoveArguments(string id) => ["rm", "-f", "-v", id];
+
+    /// <summary>Translates the status that <c>inspect</c> names.</summary>
+    protected virtual ContainerState ReadState(string? status) => DockerStates.Read(status);
 
     private async Task<IReadOnlyList<ContainerFacts>> InspectAllAsync(string[] namesOrIds, CancellationToken cancellationToken)
     {
         // "container inspect": a bare "inspect" also answers for images, networks and volumes of that name.
-        var result = await cli.RunAsync(["container", "inspect", .. namesOrIds], options.CommandTimeout, cancellationToken)
+        var result = await Cli.RunAsync(["container", "inspect", .. namesOrIds], options.CommandTimeout, cancellationToken)
             .ConfigureAwait(false);
 
         // With several containers, one that vanished in between costs only itself: the others are on stdout all the same.
-        if (result.IsTruncated || result.IsGarbled || (result.ExitCode != 0 && !DockerErrors.SayAbsent(result.StandardError, namesOrIds)))
+        if (result.IsTruncated || result.IsGarbled || (result.ExitCode != 0 && !Errors.SayAbsent(result.StandardError, namesOrIds)))
         {
             throw Failure("The engine could not be asked about containers", result);
         }
 
         try
         {
-            var found = DockerInspect.Parse(result.StandardOutput);
-            var absent = result.ExitCode == 0 ? 0 : DockerErrors.Lines(result.StandardError).Distinct(StringComparer.OrdinalIgnoreCase).Count();
+            var found = DockerInspect.Parse(result.StandardOutput, ReadState);
+            var absent = result.ExitCode == 0 ? 0 : Errors.Lines(result.StandardError).Distinct(StringComparer.OrdinalIgnoreCase).Count();
             return found.Count + absent == namesOrIds.Length
                 ? found
                 : throw new FormatException($"of {namesOrIds.Length} containers, {found.Count} are there and {absent} are not.");
@@ -166,21 +180,21 @@ internal sealed class DockerDialect(RuntimeCli cli, LocalSandboxOptions options)
     /// Makes an error of a failed command; <paramref name="unlessKnown"/> is its code where the text says nothing more exact. Engines echo what
     /// they refuse, so secrets are masked, but only after the text was understood: a value can be any word of it.
     /// </summary>
-    private static SandboxException Failure(
+    private SandboxException Failure(
         string what,
         ProcessResult result,
         SandboxErrorCode unlessKnown = SandboxErrorCode.CommandFailed,
         IEnumerable<string>? secrets = null)
     {
-        var known = result.ExitCode == 0 ? SandboxErrorCode.CommandFailed : DockerErrors.Classify(result.StandardError);
+        var known = result.ExitCode == 0 ? SandboxErrorCode.CommandFailed : Errors.Classify(result.StandardError);
         var code = known is SandboxErrorCode.CommandFailed ? unlessKnown : known;
-        var said = string.Join('\n', DockerErrors.Lines(SecretText.Mask(result.StandardError, secrets ?? [])));
+        var said = string.Join('\n', Errors.Lines(SecretText.Mask(result.StandardError, secrets ?? [])));
         var tail = said.Length <= ErrorTailLength ? said : said[^ErrorTailLength..];
         return new SandboxException(code, tail.Length == 0 ? $"{what} (exit code {result.ExitCode})." : $"{what}: {tail}")
         {
             ExitCode = result.ExitCode,
             Output = tail,
-            Hint = DockerErrors.HintFor(code),
+            Hint = Errors.HintFor(code),
         };
     }
 }

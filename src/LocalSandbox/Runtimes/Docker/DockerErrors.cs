@@ -1,15 +1,9 @@
 namespace LocalSandbox.Runtimes.Docker;
 
-/// <summary>
-/// What Docker's error texts mean. Exit codes cannot tell: the command line itself derives them from a search in the text.
-/// The first row whose fragments all occur wins, without regard to case, because 28 and 29 lower-cased many texts.
-/// </summary>
-internal static class DockerErrors
+/// <summary>What Docker says. Exit codes cannot tell: the command line itself derives them from a search in the text.</summary>
+internal sealed class DockerErrors : IErrorTexts
 {
-    private sealed record Row(SandboxErrorCode Code, string SeenOn, params string[] Fragments);
-
-    private static readonly Row[] Rows =
-    [
+    private static readonly ErrorTable Table = new(
         // The name first: a text about a taken name can also quote a port.
         new(SandboxErrorCode.NameTaken, "20.10 to 29", "container name", "is already in use by"),
 
@@ -60,34 +54,12 @@ internal static class DockerErrors
         new(SandboxErrorCode.Unsupported, "29, no GPU driver", "failed to discover gpu vendor"),
 
         new(SandboxErrorCode.StartFailed, "20.10 to 29", "oci runtime create failed"),
-        new(SandboxErrorCode.StartFailed, "20.10 to 29", "driver failed programming external connectivity"),
-    ];
+        new(SandboxErrorCode.StartFailed, "20.10 to 29", "driver failed programming external connectivity"));
 
-    /// <summary>Finds what an error text means; <see cref="SandboxErrorCode.CommandFailed"/> when it is not known, never a guess.</summary>
-    public static SandboxErrorCode Classify(string standardError) =>
-        Array.Find(Rows, row => row.Fragments.All(fragment => standardError.Contains(fragment, StringComparison.OrdinalIgnoreCase)))?.Code
-            ?? SandboxErrorCode.CommandFailed;
+    public SandboxErrorCode Classify(string standardError) => Table.Classify(standardError);
 
-    /// <summary>
-    /// Whether every line of the text says that a container is absent, and each one names a container that was asked for. Warnings of the
-    /// command line, such as about a broken <c>config.json</c>, say nothing about it.
-    /// The output cannot tell: <c>inspect</c> prints <c>[]</c> for a missing container and for a dead engine alike.
-    /// </summary>
-    public static bool SayAbsent(string standardError, IReadOnlyCollection<string> askedFor)
-    {
-        var lines = Lines(standardError);
-        return lines.Count > 0 && lines.All(line => askedFor.Any(name => IsAbsence(line, name)));
-    }
-
-    public static bool SayRemovalInProgress(string standardError) =>
-        standardError.Contains("removal of container", StringComparison.OrdinalIgnoreCase)
-        && standardError.Contains("is already in progress", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Whether there is any error in it; a warning, such as the one about a broken config.json, comes with every command.</summary>
-    public static bool SayAnything(string standardError) => Lines(standardError).Count > 0;
-
-    /// <summary>Splits an error text into its lines, without warnings and without the advice at its end ("See" up to 27, "Run" from 28 on).</summary>
-    public static IReadOnlyList<string> Lines(string standardError) =>
+    /// <summary>Warnings, such as the one about a broken config.json, come with every command; advice comes last ("See" up to 27, "Run" from 28 on).</summary>
+    public IReadOnlyList<string> Lines(string standardError) =>
     [
         .. standardError.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Where(line => !line.StartsWith("WARNING:", StringComparison.OrdinalIgnoreCase)
@@ -95,7 +67,16 @@ internal static class DockerErrors
                 && !line.StartsWith("Run 'docker ", StringComparison.Ordinal)),
     ];
 
-    public static string? HintFor(SandboxErrorCode code) => code switch
+    /// <summary>The output cannot tell: <c>inspect</c> prints <c>[]</c> for a missing container and for a dead engine alike.</summary>
+    public bool SaysAbsent(string line, string nameOrId) =>
+        line.Equals($"Error response from daemon: No such container: {nameOrId}", StringComparison.OrdinalIgnoreCase)
+        || line.Equals($"Error: No such container: {nameOrId}", StringComparison.OrdinalIgnoreCase);
+
+    public bool SayRemovalInProgress(string standardError) =>
+        standardError.Contains("removal of container", StringComparison.OrdinalIgnoreCase)
+        && standardError.Contains("is already in progress", StringComparison.OrdinalIgnoreCase);
+
+    public string? HintFor(SandboxErrorCode code) => code switch
     {
         SandboxErrorCode.PermissionDenied =>
             "Add this user to the 'docker' group and log in again, or point DOCKER_HOST at an engine it may use.",
@@ -107,8 +88,4 @@ internal static class DockerErrors
             "Update Docker; until then, where only the versions differ, set DOCKER_API_VERSION to the one the engine names.",
         _ => null,
     };
-
-    private static bool IsAbsence(string line, string name) =>
-        line.Equals($"Error response from daemon: No such container: {name}", StringComparison.OrdinalIgnoreCase)
-        || line.Equals($"Error: No such container: {name}", StringComparison.OrdinalIgnoreCase);
 }

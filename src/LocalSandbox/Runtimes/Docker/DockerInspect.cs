@@ -10,12 +10,12 @@ internal static class DockerInspect
 {
     /// <summary>Reads the whole document.</summary>
     /// <exception cref="FormatException">It is not a list of containers, each with its id and name.</exception>
-    public static IReadOnlyList<ContainerFacts> Parse(string json)
+    public static IReadOnlyList<ContainerFacts> Parse(string json, Func<string?, ContainerState> readState)
     {
         try
         {
             var containers = JsonSerializer.Deserialize(json, DockerJson.Default.ListDockerContainerJson);
-            return containers is null ? throw new FormatException("The answer is null.") : [.. containers.Select(Translate)];
+            return containers is null ? throw new FormatException("The answer is null.") : [.. containers.Select(container => Translate(container, readState))];
         }
         catch (JsonException e)
         {
@@ -23,7 +23,7 @@ internal static class DockerInspect
         }
     }
 
-    private static ContainerFacts Translate(DockerContainerJson? container)
+    private static ContainerFacts Translate(DockerContainerJson? container, Func<string?, ContainerState> readState)
     {
         // Without its configuration it would look as if it were not ours.
         if (container is not { Id.Length: > 0, Name.Length: > 0, State: { } state, Config: { } config })
@@ -31,7 +31,7 @@ internal static class DockerInspect
             throw new FormatException("A container has no id, name, state or configuration.");
         }
 
-        return new ContainerFacts(container.Id, container.Name.TrimStart('/'), ReadState(state.Status))
+        return new ContainerFacts(container.Id, container.Name.TrimStart('/'), readState(state.Status))
         {
             CreatedAt = ContainerTimestamp.Parse(container.Created),
             ExitCode = state.ExitCode,
@@ -40,18 +40,6 @@ internal static class DockerInspect
             Ports = container.NetworkSettings?.Ports is { } ports ? [.. ports.SelectMany(ReadPorts)] : [],
         };
     }
-
-    private static ContainerState ReadState(string? status) => status switch
-    {
-        "created" => ContainerState.Created,
-        "running" => ContainerState.Running,
-        "paused" => ContainerState.Paused,
-        "restarting" => ContainerState.Restarting,
-        "removing" => ContainerState.Removing,
-        "exited" => ContainerState.Exited,
-        "dead" => ContainerState.Dead,
-        _ => ContainerState.Unrecognized,
-    };
 
     /// <summary>Reads one entry such as <c>"8080/tcp": [{"HostIp": "127.0.0.1", "HostPort": "8081"}]</c>; null where nothing is published.</summary>
     private static IEnumerable<PublishedPort> ReadPorts(KeyValuePair<string, List<DockerPortJson>?> entry)

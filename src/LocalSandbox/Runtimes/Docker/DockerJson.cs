@@ -16,8 +16,7 @@ internal sealed record DockerStateJson(
     [property: JsonPropertyName("OOMKilled")] bool IsOutOfMemory,
     int ExitCode);
 
-/// <summary>Labels may be null but never left out, because what is missing says that a container is not ours.</summary>
-internal sealed record DockerConfigJson([property: JsonRequired] Dictionary<string, string>? Labels);
+internal sealed record DockerConfigJson(Dictionary<string, string>? Labels);
 
 /// <summary>Of <c>Ports</c>, never of <c>HostConfig</c>: Docker gives an engine-chosen port anew at every start.</summary>
 internal sealed record DockerNetworkSettingsJson(Dictionary<string, List<DockerPortJson>?>? Ports);

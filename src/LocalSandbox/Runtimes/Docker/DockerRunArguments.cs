@@ -6,13 +6,16 @@ namespace LocalSandbox.Runtimes.Docker;
 /// <summary>Spells a container as the arguments of <c>docker run</c>.</summary>
 internal static class DockerRunArguments
 {
+    /// <summary>In microseconds; the kernel's and the engines' own default.</summary>
+    private const int CpuPeriod = 100_000;
+
     private static readonly string[] BrowserCapabilities = ["CHOWN", "SETUID", "SETGID", "DAC_OVERRIDE", "FOWNER"];
 
     /// <summary>
     /// Builds the arguments. <c>--pull never</c>, so that starting is one quick call and a missing image is an answer, not a download
     /// of unknown length inside it.
     /// </summary>
-    public static IReadOnlyList<string> Build(ContainerSpec spec, SandboxVariables variables) =>
+    public static IReadOnlyList<string> Build(ContainerSpec spec, SandboxVariables variables, IReadOnlyList<string> extraFlags) =>
     [
         "run", "-d", "--pull", "never",
         "--name", spec.Name,
@@ -27,6 +30,7 @@ internal static class DockerRunArguments
         .. Limit(spec.Limits),
         .. Option("--network", spec.Network),
         .. Option("--user", spec.User),
+        .. extraFlags,
         .. spec.ExtraRunArguments,
         spec.Image,
     ];
@@ -56,7 +60,11 @@ internal static class DockerRunArguments
         // --memory alone allows as much swap again.
         .. Option("--memory", limits.Memory),
         .. Option("--memory-swap", limits.Memory),
-        .. Option("--cpus", limits.Cpus?.ToString(CultureInfo.InvariantCulture)),
+
+        // Not --cpus: Docker refuses more than the machine has, and the limit of a profile must not keep a small machine from working.
+        .. limits.Cpus is { } cpus
+            ? ["--cpu-period", CpuPeriod.ToString(CultureInfo.InvariantCulture), "--cpu-quota", Math.Ceiling(cpus * CpuPeriod).ToString(CultureInfo.InvariantCulture)]
+            : Array.Empty<string>(),
         .. Option("--pids-limit", limits.Pids?.ToString(CultureInfo.InvariantCulture)),
     ];
 

@@ -6,13 +6,9 @@ namespace LocalSandbox.Tests.Runtimes.Docker;
 
 public sealed class DockerErrorsTests(ITestOutputHelper output)
 {
-    private static readonly string[] OurVerbs = ["run", "container inspect", "ps", "rm", "stop", "wait", "logs", "pull"];
+    private static readonly IErrorTexts Errors = new DockerErrors();
 
-    /// <summary>Beginnings of what programs inside a container said; that their command failed is no failure of the engine.</summary>
-    private static readonly string[] Programs = ["touch:", "sh:", "cat:", "wget:", "Get \""];
-
-    private static IEnumerable<Capture> Failures => Captures.Docker.Where(capture =>
-        capture.ExitCode != 0 && !Array.Exists(Programs, program => capture.Stderr.StartsWith(program, StringComparison.Ordinal)));
+    private static readonly CapturedFailures Failures = new(Errors, Captures.Docker);
 
     [Theory]
     [InlineData("name-conflict", SandboxErrorCode.NameTaken)]
@@ -51,44 +47,28 @@ public sealed class DockerErrorsTests(ITestOutputHelper output)
     [InlineData("env-file-nul", SandboxErrorCode.StartFailed)]
     [InlineData("unknown-flag", SandboxErrorCode.InvalidRequest)]
     [InlineData("gpus-all", SandboxErrorCode.Unsupported)]
-    public void Classify_EveryVersionsTextForOneCause_IsThatCause(string cases, SandboxErrorCode expected)
-    {
-        var failures = Failures
-            .Where(failure => failure.Case.StartsWith(cases, StringComparison.Ordinal)
-                && !failure.Case.Contains("retry-other-port", StringComparison.Ordinal))
-            .ToList();
-
-        failures.Should().NotBeEmpty();
-        Texts(failures.Where(failure => DockerErrors.Classify(failure.Stderr) != expected)).Should().BeEmpty();
-    }
+    public void Classify_EveryVersionsTextForOneCause_IsThatCause(string cases, SandboxErrorCode expected) => Failures.ShouldAllBe(cases, expected);
 
     [Theory]
     [InlineData(SandboxErrorCode.NameTaken, "name-conflict", "retry-other-port")]
     [InlineData(SandboxErrorCode.PortUnavailable, "port-", "cidfile-port-conflict")]
-    public void Classify_AnyOtherFailure_IsNotTakenForAConflict(SandboxErrorCode code, string cases, string others)
-    {
-        var taken = Failures.Where(failure => DockerErrors.Classify(failure.Stderr) == code).ToList();
-
-        taken.Should().NotBeEmpty();
-        Texts(taken.Where(failure =>
-            !failure.Case.StartsWith(cases, StringComparison.Ordinal) && !failure.Case.Contains(others, StringComparison.Ordinal)))
-            .Should().BeEmpty();
-    }
+    public void Classify_AnyOtherFailure_IsNotTakenForAConflict(SandboxErrorCode code, string cases, string others) =>
+        Failures.ShouldBeOnly(code, cases, others);
 
     [Fact]
     public void Classify_PrivilegedPortOfARootlessEngine_IsNotAConflict()
     {
         var failure = Captures.Get("docker-29.7.2-rootless", "port-privileged");
 
-        DockerErrors.Classify(failure.Stderr).Should().Be(SandboxErrorCode.StartFailed);
+        Errors.Classify(failure.Stderr).Should().Be(SandboxErrorCode.StartFailed);
     }
 
     [Fact]
     public void Classify_RetryUnderAHeldName_IsNameTaken()
     {
-        var retries = Failures.Where(failure => failure.Case.Contains("norm.retry-other-port", StringComparison.Ordinal)).ToList();
+        var retries = Failures.All.Where(failure => failure.Case.Contains("norm.retry-other-port", StringComparison.Ordinal)).ToList();
 
-        retries.Should().NotBeEmpty().And.OnlyContain(capture => DockerErrors.Classify(capture.Stderr) == SandboxErrorCode.NameTaken);
+        retries.Should().NotBeEmpty().And.OnlyContain(capture => Errors.Classify(capture.Stderr) == SandboxErrorCode.NameTaken);
     }
 
     [Theory]
@@ -98,23 +78,20 @@ public sealed class DockerErrorsTests(ITestOutputHelper output)
     [InlineData("bind: Only one usage of each socket address (protocol/network address/port) is normally permitted.")]
     [InlineData("DRIVER FAILED: BIND FOR 127.0.0.1:8080 FAILED: PORT IS ALREADY ALLOCATED")]
     public void Classify_PortTextOfDockerDesktop_IsPortUnavailable(string text) =>
-        DockerErrors.Classify(text).Should().Be(SandboxErrorCode.PortUnavailable);
+        Errors.Classify(text).Should().Be(SandboxErrorCode.PortUnavailable);
 
     [Theory]
     [InlineData("")]
     [InlineData("something nobody has seen before")]
     [InlineData("failed to bind host port: cannot say why")]
-    public void Classify_UnknownText_IsNoGuess(string text) => DockerErrors.Classify(text).Should().Be(SandboxErrorCode.CommandFailed);
+    public void Classify_UnknownText_IsNoGuess(string text) => Errors.Classify(text).Should().Be(SandboxErrorCode.CommandFailed);
 
     [Fact]
     public void Classify_EveryFailureOfOurCommands_HasAVerdict()
     {
-        var without = Failures.Where(failure => OurVerbs.Contains(failure.Verb)
-            && DockerErrors.Classify(failure.Stderr) == SandboxErrorCode.CommandFailed
-            && !DockerErrors.SayAbsent(failure.Stderr, ["ctr-research-none", "ctr-research-y", "sbx:test"])
-            && !DockerErrors.SayRemovalInProgress(failure.Stderr)).ToList();
+        var without = Failures.WithoutVerdict("ctr-research-none", "ctr-research-y", "sbx:test");
 
-        Texts(without).ForEach(output.WriteLine);
+        CapturedFailures.Texts(without).ForEach(output.WriteLine);
 
         // Options that are never passed, and a program that was killed in the foreground without a word.
         string[] expected = ["bad-env-file", "cidfile-exists", "cidfile-unwritable", "ps-filter-nosuch=1", "ps-filter-status=nosuch", "oom-rm"];
@@ -127,13 +104,8 @@ public sealed class DockerErrorsTests(ITestOutputHelper output)
     [InlineData("stop-missing")]
     [InlineData("wait-missing")]
     [InlineData("rm-missing")]
-    public void SayAbsent_MissingContainerOfAnyVersion_IsTrue(string name)
-    {
-        var answers = Captures.Docker.Where(capture => capture.Case == name).ToList();
-
-        answers.Should().HaveCountGreaterThan(2);
-        Texts(answers.Where(answer => !DockerErrors.SayAbsent(answer.Stderr, ["ctr-research-none"]))).Should().BeEmpty();
-    }
+    public void SayAbsent_MissingContainerOfAnyVersion_IsTrue(string name) =>
+        CapturedFailures.ShouldSayAbsent(Errors, Captures.Docker, name);
 
     [Fact]
     public void SayAbsent_DeadOrForbiddenDaemonOfAnyVersion_IsFalse()
@@ -141,16 +113,16 @@ public sealed class DockerErrorsTests(ITestOutputHelper output)
         var answers = Captures.Docker.Where(capture => capture.Case.StartsWith("daemon-", StringComparison.Ordinal)).ToList();
 
         answers.Should().HaveCountGreaterThan(40);
-        Texts(answers.Where(answer => DockerErrors.SayAbsent(answer.Stderr, ["ctr-research-none", "x", ""]))).Should().BeEmpty();
+        CapturedFailures.Texts(answers.Where(answer => Errors.SayAbsent(answer.Stderr, ["ctr-research-none", "x", ""]))).Should().BeEmpty();
     }
 
     [Fact]
     public void SayAbsent_AnyOtherFailure_IsFalse()
     {
-        var answers = Failures
+        var answers = Failures.All
             .Where(failure => !failure.Stderr.Contains("no such container", StringComparison.OrdinalIgnoreCase));
 
-        Texts(answers.Where(answer => DockerErrors.SayAbsent(answer.Stderr, ["ctr-research-none", "ctr-research-y"]))).Should().BeEmpty();
+        CapturedFailures.Texts(answers.Where(answer => Errors.SayAbsent(answer.Stderr, ["ctr-research-none", "ctr-research-y"]))).Should().BeEmpty();
     }
 
     [Theory]
@@ -161,21 +133,21 @@ public sealed class DockerErrorsTests(ITestOutputHelper output)
     [InlineData("WARNING: Error parsing config file")]
     [InlineData("")]
     public void SayAbsent_NotTheContainerThatWasAskedFor_IsFalse(string text) =>
-        DockerErrors.SayAbsent(text, ["mine"]).Should().BeFalse();
+        Errors.SayAbsent(text, ["mine"]).Should().BeFalse();
 
     [Theory]
     [InlineData("Error response from daemon: No such container: mine\n")]
     [InlineData("error response from daemon: no such container: mine")]
     [InlineData("Error: No such container: mine\r\n")]
     [InlineData("Error response from daemon: No such container: mine\nError response from daemon: No such container: yours\n")]
-    public void SayAbsent_EveryLineNamesOneAskedFor_IsTrue(string text) => DockerErrors.SayAbsent(text, ["mine", "yours"]).Should().BeTrue();
+    public void SayAbsent_EveryLineNamesOneAskedFor_IsTrue(string text) => Errors.SayAbsent(text, ["mine", "yours"]).Should().BeTrue();
 
     [Fact]
     public void SayAbsent_WarningAboutTheClientsConfiguration_DoesNotHideTheAnswer()
     {
         var warning = Captures.Get("docker-29.7.2", "config-json-broken").Stderr;
 
-        DockerErrors.SayAbsent(warning + "Error response from daemon: No such container: mine\n", ["mine"]).Should().BeTrue();
+        Errors.SayAbsent(warning + "Error response from daemon: No such container: mine\n", ["mine"]).Should().BeTrue();
     }
 
     [Fact]
@@ -183,8 +155,6 @@ public sealed class DockerErrorsTests(ITestOutputHelper output)
     {
         var answers = Captures.Docker.Where(capture => capture.Case == "rm-f-in-progress").ToList();
 
-        answers.Should().HaveCountGreaterThan(2).And.OnlyContain(answer => DockerErrors.SayRemovalInProgress(answer.Stderr));
+        answers.Should().HaveCountGreaterThan(2).And.OnlyContain(answer => Errors.SayRemovalInProgress(answer.Stderr));
     }
-
-    private static List<string> Texts(IEnumerable<Capture> captures) => [.. captures.Select(capture => capture.ToString())];
 }

@@ -15,14 +15,14 @@ public sealed class DockerRunArgumentsTests
         "run", "-d", "--pull", "never", "--name", "local-sandbox-one", "-p", "127.0.0.1:8081:8080", "--init",
         "--security-opt", "seccomp=unconfined", "--security-opt", "no-new-privileges", "--cap-drop", "ALL",
         "--cap-add", "CHOWN", "--cap-add", "SETUID", "--cap-add", "SETGID", "--cap-add", "DAC_OVERRIDE", "--cap-add", "FOWNER",
-        "--memory", "2g", "--memory-swap", "2g", "--cpus", "2", "--pids-limit", "512", "img");
+        "--memory", "2g", "--memory-swap", "2g", "--cpu-period", "100000", "--cpu-quota", "200000", "--pids-limit", "512", "img");
 
     [Fact]
     public void Build_StrictIsolation_KeepsTheEnginesSeccompAndNoCapability() =>
         Build(Specs.Of(options => options.Isolation = SandboxIsolation.Strict)).Should().Equal(
             "run", "-d", "--pull", "never", "--name", "local-sandbox-one", "-p", "127.0.0.1:8081:8080", "--init",
             "--security-opt", "no-new-privileges", "--cap-drop", "ALL",
-            "--memory", "2g", "--memory-swap", "2g", "--cpus", "2", "--pids-limit", "512", "img");
+            "--memory", "2g", "--memory-swap", "2g", "--cpu-period", "100000", "--cpu-quota", "200000", "--pids-limit", "512", "img");
 
     [Fact]
     public void Build_CompatibleIsolation_OnlyTurnsSeccompOff() =>
@@ -54,14 +54,14 @@ public sealed class DockerRunArgumentsTests
             "-e", "B", "-e", "A", "--env-file", "/dev/stdin",
             "--mount", "type=bind,src=/first,dst=/a,readonly", "--mount", "type=bind,src=/second,\"dst=/b,c\"",
             "--label", "k=v=w", "--security-opt", "seccomp=unconfined",
-            "--memory", "512m", "--memory-swap", "512m", "--cpus", "0.5", "--pids-limit", "100",
+            "--memory", "512m", "--memory-swap", "512m", "--cpu-period", "100000", "--cpu-quota", "50000", "--pids-limit", "100",
             "--network", "net1", "--user", "1000:1000", "--shm-size=1g", "img");
     }
 
     [Fact]
     public void Build_LimitsSwitchedOff_AreNotPassed() =>
         Build(Specs.Of(options => (options.Memory, options.Cpus, options.PidsLimit) = ("0", 0, 0))).Should()
-            .NotContain(["--memory", "--memory-swap", "--cpus", "--pids-limit"]);
+            .NotContain(["--memory", "--memory-swap", "--cpus", "--cpu-quota", "--pids-limit"]);
 
     [Theory]
     [InlineData("127.0.0.1", 0, "127.0.0.1::8080")]
@@ -88,6 +88,6 @@ public sealed class DockerRunArgumentsTests
         using var variables = SandboxVariables.Prepare(spec.Environment, standardInputIsAFile: true);
         var labels = spec.Labels.Where(label => !label.Key.StartsWith(SandboxLabels.Namespace, StringComparison.Ordinal))
             .ToDictionary(StringComparer.Ordinal);
-        return DockerRunArguments.Build(spec with { HostPort = hostPort, Labels = labels }, variables);
+        return DockerRunArguments.Build(spec with { HostPort = hostPort, Labels = labels }, variables, []);
     }
 }

@@ -1,0 +1,54 @@
+using LocalSandbox.Runtimes.Docker;
+
+namespace LocalSandbox.Runtimes.Podman;
+
+/// <summary>Speaks <c>podman</c>, 4.3 to 5.8, local, remote and rootless: Docker's grammar, but for what stands here.</summary>
+internal sealed class PodmanDialect(RuntimeCli cli, LocalSandboxOptions options) : DockerDialect(cli, options)
+{
+    private volatile bool _hasNoInit;
+    private volatile bool _isRemote;
+
+    public override ContainerRuntimeKind Kind => ContainerRuntimeKind.Podman;
+
+    protected override IErrorTexts Errors { get; } = new PodmanErrors();
+
+    /// <summary>
+    /// Gets <c>--http-proxy=false</c>: Podman hands the host's proxy variables to every container otherwise. A remote Podman never does, and
+    /// does not know the flag.
+    /// </summary>
+    protected override IReadOnlyList<string> ExtraRunFlags => _isRemote ? [] : ["--http-proxy=false"];
+
+    /// <summary>Runs again without what this Podman turns out not to have; both are refused before anything is made, so the name is still free.</summary>
+    public override async Task<string> RunAsync(ContainerSpec spec, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var asked = spec with { Init = spec.Init && !_hasNoInit };
+            try
+            {
+                return await base.RunAsync(asked, cancellationToken).ConfigureAwait(false);
+            }
+            catch (SandboxException e) when (asked.Init && PodmanErrors.SayNoInit(e.Output))
+            {
+                // Podman has no init of its own: it needs catatonit, which many machines lack.
+                _hasNoInit = true;
+                Cli.Warn($"{nameof(LocalSandboxOptions.Init)} has no effect, because catatonit is not installed where Podman runs ({e.Output})");
+            }
+            catch (SandboxException e) when (!_isRemote && PodmanErrors.SayNoProxyFlag(e.Output))
+            {
+                _isRemote = true;
+            }
+        }
+    }
+
+    /// <summary><c>-f</c> alone gives the process its grace period first. One name per call: 4.3 removes nothing when one of several is missing.</summary>
+    protected override IReadOnlyList<string> RemoveArguments(string id) => ["rm", "-f", "-t", "0", "-v", id];
+
+    protected override ContainerState ReadState(string? status) => status switch
+    {
+        "configured" or "initialized" => ContainerState.Created,
+        "stopping" => ContainerState.Running,
+        "stopped" => ContainerState.Exited,
+        _ => base.ReadState(status),
+    };
+}

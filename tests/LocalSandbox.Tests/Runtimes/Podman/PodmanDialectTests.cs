@@ -1,0 +1,111 @@
+using LocalSandbox.Lifecycle;
+using LocalSandbox.Runtimes;
+using LocalSandbox.Runtimes.Podman;
+using LocalSandbox.Tests.Fakes;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LocalSandbox.Tests.Runtimes.Podman;
+
+public sealed class PodmanDialectTests
+{
+    private const string NoCatatonit = "Error: container-init binary not found on the host: stat /usr/libexec/podman/catatonit: no such file or directory\n";
+
+    private readonly ScriptedProcessRunner _runner = new();
+    private readonly FakeLogger _logger = new();
+    private readonly LocalSandboxOptions _options = new() { Image = "sandbox:test" };
+
+    private PodmanDialect CreateSut() => new(new RuntimeCli("podman", _runner, new FakeTimeProvider(), _logger), _options);
+
+    private ContainerSpec Spec() => ContainerSpecs.For(_options, new SandboxRequest("one"), System.Net.IPAddress.Loopback, "attempt");
+
+    [Fact]
+    public async Task RunAsync_AnyContainer_KeepsTheHostsProxiesOut()
+    {
+        var id = FakeEngine.NewId();
+        _runner.Next("run", Replies.Ok(id + "\n"));
+
+        (await CreateSut().RunAsync(Spec(), default)).Should().Be(id);
+
+        _runner.Commands.Single().Arguments.Should().Contain("--http-proxy=false").And.Contain("--init");
+    }
+
+    [Fact]
+    public async Task RunAsync_NoCatatonit_RunsWithoutInitFromThenOnAndWarnsOnce()
+    {
+        _runner.Next("run", Replies.Fail(125, NoCatatonit), Replies.Ok(FakeEngine.NewId()), Replies.Ok(FakeEngine.NewId()));
+        var sut = CreateSut();
+
+        await sut.RunAsync(Spec(), default);
+        await sut.RunAsync(Spec(), default);
+
+        _runner.Commands.Select(command => command.Arguments.Contains("--init")).Should().Equal(true, false, false);
+        _logger.Collector.GetSnapshot().Where(record => record.Level == LogLevel.Warning)
+            .Should().ContainSingle().Which.Message.Should().Contain("Init").And.Contain("catatonit");
+    }
+
+    [Fact]
+    public async Task RunAsync_RemoteWithoutTheProxyFlag_RunsWithoutIt()
+    {
+        _runner.Next("run", Replies.Fail(125, "Error: unknown flag: --http-proxy\nSee 'podman run --help'\n"), Replies.Ok(FakeEngine.NewId()));
+
+        await CreateSut().RunAsync(Spec(), default);
+
+        _runner.Commands[^1].Arguments.Should().NotContain("--http-proxy=false");
+    }
+
+    [Fact]
+    public async Task RunAsync_LimitsAreIgnored_WarnsOnceInTheEnginesWords()
+    {
+        var ignored = Captures.Get("podman-5.4.2-rootless", "memory-limit").Stderr;
+        _runner.Next("run", Replies.Ok(FakeEngine.NewId(), ignored), Replies.Ok(FakeEngine.NewId(), ignored));
+        var sut = CreateSut();
+
+        await sut.RunAsync(Spec(), default);
+        await sut.RunAsync(Spec(), default);
+
+        _logger.Collector.GetSnapshot().Where(record => record.Level == LogLevel.Warning)
+            .Should().ContainSingle().Which.Message.Should().Contain(ignored.Trim());
+    }
+
+    [Fact]
+    public async Task RemoveAsync_AnyContainer_GivesNoGracePeriodAndNamesOne()
+    {
+        _runner.Next("rm", Replies.Ok("abc\n"));
+
+        (await CreateSut().RemoveAsync("abc", default)).Should().BeTrue();
+
+        _runner.Commands.Single().Arguments.Should().Equal("rm", "-f", "-t", "0", "-v", "abc");
+    }
+
+    [Fact]
+    public async Task InspectAsync_RealAnswerOfEachVersion_IsUnderstood()
+    {
+        foreach (var capture in Captures.Podman.Where(capture => capture.Case == "inspect-full"))
+        {
+            _runner.Next("container inspect", Replies.Of(capture));
+
+            var facts = await CreateSut().InspectAsync("ctr-research-a", default);
+
+            facts.Should().NotBeNull();
+            facts!.State.Should().Be(ContainerState.Running);
+            facts.Ports.Should().ContainSingle().Which.ContainerPort.Should().Be(8080);
+            facts.CreatedAt.Should().NotBeNull();
+        }
+    }
+
+    [Theory]
+    [InlineData("configured", ContainerState.Created)]
+    [InlineData("initialized", ContainerState.Created)]
+    [InlineData("stopping", ContainerState.Running)]
+    [InlineData("stopped", ContainerState.Exited)]
+    [InlineData("exited", ContainerState.Exited)]
+    [InlineData("unknown", ContainerState.Unrecognized)]
+    internal async Task InspectAsync_PodmansOwnStates_AreTranslated(string status, ContainerState expected)
+    {
+        _runner.Next("container inspect", Replies.Ok($$$"""[{"Id":"1","Name":"n","State":{"Status":"{{{status}}}"},"Config":{} }]"""));
+
+        (await CreateSut().InspectAsync("n", default))!.State.Should().Be(expected);
+    }
+}
