@@ -196,7 +196,7 @@ public sealed partial class LocalContainerBackend : ISandboxBackend, IDisposable
         var runtime = await _runtime.GetAsync(cancellationToken).ConfigureAwait(false);
         var all = await runtime.Dialect.ListAsync(SandboxLabels.Prefix, _options.ContainerPrefix, cancellationToken).ConfigureAwait(false);
         return new Sweep(
-            [.. all.Where(_view.IsOurs)], runtime, _view, _leases, _poller, _options, removeUnusedAfter, _timeProvider, _logger);
+            [.. all.Where(_view.IsOurs)], runtime, _view, _leases, _options, removeUnusedAfter, _timeProvider, _logger);
     }
 
     /// <summary>Closes the backend's own connections. Sandboxes keep running: other processes, or this one's next start, find them again.</summary>

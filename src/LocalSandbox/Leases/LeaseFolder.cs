@@ -70,17 +70,20 @@ internal sealed class LeaseFolder(string path, TimeProvider timeProvider)
         EnsureFolder();
         EnsureLocksWork();
         var file = System.IO.Path.Combine(Path, name + Extension);
-        using var gate = EnterGate();
+        using var gate = EnterGate(alone: false);
         return gate is not null && LockedFile.TryOpen(file, alone) is { } locked
             ? new SandboxLease(locked, () => RemoveIfUnused(file))
             : null;
     }
 
-    /// <summary>Whoever holds the gate alone only deletes a file: that takes microseconds, and nobody is to mistake it for a lock that is held.</summary>
-    private FileStream? EnterGate()
+    /// <summary>
+    /// Waits for the gate, which is held for microseconds: nobody is to mistake it for a lock that is held, and of several who leave at once
+    /// the last must not give up and leave the file.
+    /// </summary>
+    private FileStream? EnterGate(bool alone)
     {
         FileStream? gate = null;
-        SpinWait.SpinUntil(() => (gate = LockedFile.TryOpen(System.IO.Path.Combine(Path, Gate), alone: false)) is not null, LongestGate);
+        SpinWait.SpinUntil(() => (gate = LockedFile.TryOpen(System.IO.Path.Combine(Path, Gate), alone)) is not null, LongestGate);
         return gate;
     }
 
@@ -88,7 +91,7 @@ internal sealed class LeaseFolder(string path, TimeProvider timeProvider)
     {
         try
         {
-            using var gate = LockedFile.TryOpen(System.IO.Path.Combine(Path, Gate), alone: true);
+            using var gate = EnterGate(alone: true);
             if (gate is null)
             {
                 return;

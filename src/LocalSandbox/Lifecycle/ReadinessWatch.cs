@@ -11,12 +11,11 @@ internal sealed class ReadinessWatch(IRuntimeDialect dialect, SandboxHealthPolle
 
     private static readonly TimeSpan PauseBetweenLooks = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Waits up to <see cref="LocalSandboxOptions.ReadyTimeout"/>.</summary>
-    public async Task<ReadinessOutcome> WaitAsync(string containerId, Uri url, CancellationToken cancellationToken)
+    public async Task<ReadinessOutcome> WaitAsync(string containerId, Uri url, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var answer = poller.WaitUntilReadyAsync(new Uri(url, options.HealthPath), options.ReadyTimeout, stop.Token);
-        var exit = WatchForExitAsync(containerId, stop.Token);
+        var answer = poller.WaitUntilReadyAsync(new Uri(url, options.HealthPath), timeout, stop.Token);
+        var exit = WatchForExitAsync(containerId, timeout, stop.Token);
         try
         {
             await Task.WhenAny(answer, exit).ConfigureAwait(false);
@@ -40,14 +39,14 @@ internal sealed class ReadinessWatch(IRuntimeDialect dialect, SandboxHealthPolle
     }
 
     /// <summary>Returns when the container is certainly not running any more, with what is left of it; null when it is gone.</summary>
-    private async Task<ContainerFacts?> WatchForExitAsync(string containerId, CancellationToken cancellationToken)
+    private async Task<ContainerFacts?> WatchForExitAsync(string containerId, TimeSpan timeout, CancellationToken cancellationToken)
     {
         await Task.Delay(ExitWatchDelay, timeProvider, cancellationToken).ConfigureAwait(false);
         while (true)
         {
             try
             {
-                await dialect.WaitForExitAsync(containerId, options.ReadyTimeout + options.CommandTimeout, cancellationToken)
+                await dialect.WaitForExitAsync(containerId, timeout + options.CommandTimeout, cancellationToken)
                     .ConfigureAwait(false);
             }
             catch (SandboxException)

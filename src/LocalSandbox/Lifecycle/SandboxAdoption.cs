@@ -175,7 +175,7 @@ internal sealed partial class SandboxAdoption(
         }
 
         var url = view.Url(view.HostPort(facts)!.Value);
-        return await readiness.WaitAsync(facts.Id, url, cancellationToken).ConfigureAwait(false) switch
+        return await readiness.WaitAsync(facts.Id, url, options.ReadyTimeout, cancellationToken).ConfigureAwait(false) switch
         {
             ReadinessOutcome.Ready => true,
             ReadinessOutcome.NotReady slow => throw SandboxFailures.NotReady(dialect, wanted, url, options, slow.LastAnswer),

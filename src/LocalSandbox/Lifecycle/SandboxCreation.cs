@@ -178,7 +178,7 @@ internal sealed partial class SandboxCreation(
 
     private async Task WaitUntilReadyAsync(ContainerSpec spec, string id, Uri url, CancellationToken cancellationToken)
     {
-        switch (await runtime.Readiness.WaitAsync(id, url, cancellationToken).ConfigureAwait(false))
+        switch (await runtime.Readiness.WaitAsync(id, url, options.ReadyTimeout, cancellationToken).ConfigureAwait(false))
         {
             case ReadinessOutcome.NotReady slow:
                 throw SandboxFailures.NotReady(runtime.Dialect, spec, url, options, slow.LastAnswer);

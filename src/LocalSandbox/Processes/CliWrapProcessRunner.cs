@@ -33,6 +33,7 @@ internal sealed class CliWrapProcessRunner(TimeProvider timeProvider) : IProcess
             return new ProcessResult(ended.ExitCode, output.ReadText(), error.ReadText())
             {
                 IsTruncated = output.IsTruncated || error.IsTruncated,
+                IsGarbled = output.IsGarbled,
             };
         }
         catch (Win32Exception e) when (e.InnerException is Win32Exception cause)

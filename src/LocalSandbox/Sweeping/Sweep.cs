@@ -1,4 +1,3 @@
-using LocalSandbox.Health;
 using LocalSandbox.Leases;
 using LocalSandbox.Lifecycle;
 using LocalSandbox.Runtimes;
@@ -12,7 +11,6 @@ internal sealed partial class Sweep(
     LocalRuntime runtime,
     SandboxView view,
     LeaseFolder leases,
-    SandboxHealthPoller poller,
     LocalSandboxOptions options,
     TimeSpan? removeUnusedAfter,
     TimeProvider timeProvider,
@@ -50,7 +48,7 @@ internal sealed partial class Sweep(
     /// <summary>Deletes the lock files of sandboxes that are gone.</summary>
     public void RemoveUnusedLocks() => leases.RemoveUnused();
 
-    private async Task<SweptSandbox> DecideAloneAsync(ContainerFacts facts, CancellationToken cancellationToken)
+    private async Task<SweptSandbox?> DecideAloneAsync(ContainerFacts facts, CancellationToken cancellationToken)
     {
         switch (facts.State)
         {
@@ -66,15 +64,26 @@ internal sealed partial class Sweep(
                     .ConfigureAwait(false);
 
             case ContainerState.Running when view.Describe(facts)?.Url is { } url:
-                var answer = await poller.WaitUntilReadyAsync(new Uri(url, options.HealthPath), options.DiscoverTimeout, cancellationToken)
-                    .ConfigureAwait(false);
-                return answer.IsReady
-                    ? Keep(facts, SandboxUse.Unused, "it is healthy, and a restarted host may look for it")
-                    : Keep(facts, SandboxUse.Undecided, $"it runs, but {answer.Last}");
+                return await DecideRunningAsync(facts, url, cancellationToken).ConfigureAwait(false);
 
             default:
                 return Keep(facts, SandboxUse.Undecided, $"it is '{facts.State}'");
         }
+    }
+
+    /// <summary>Asks whether it is healthy; one whose process ends meanwhile is decided about by what is left of it.</summary>
+    private async Task<SweptSandbox?> DecideRunningAsync(ContainerFacts facts, Uri url, CancellationToken cancellationToken)
+    {
+        var outcome = options.DiscoverTimeout == TimeSpan.Zero
+            ? new ReadinessOutcome.Ready()
+            : await runtime.Readiness.WaitAsync(facts.Id, url, options.DiscoverTimeout, cancellationToken).ConfigureAwait(false);
+        return outcome switch
+        {
+            ReadinessOutcome.Ready => Keep(facts, SandboxUse.Unused, "it is healthy, and a restarted host may look for it"),
+            ReadinessOutcome.NotReady slow => Keep(facts, SandboxUse.Undecided, $"it runs, but {slow.LastAnswer}"),
+            ReadinessOutcome.Ended { Facts: { } ended } => await DecideAloneAsync(ended, cancellationToken).ConfigureAwait(false),
+            _ => null,
+        };
     }
 
     /// <summary>By the engine's date and this machine's clock; a container without a date is never old.</summary>

@@ -36,7 +36,7 @@ public sealed class ReadinessTests
         using var handler = new FailingHandler(new NotSupportedException("no such handler"));
         using var poller = new SandboxHealthPoller(handler, TimeProvider.System);
 
-        var waiting = new ReadinessWatch(dialect, poller, options, TimeProvider.System).WaitAsync("ab", Url, default);
+        var waiting = new ReadinessWatch(dialect, poller, options, TimeProvider.System).WaitAsync("ab", Url, options.ReadyTimeout, default);
 
         await FluentActions.Awaiting(() => waiting.WaitAsync(TimeSpan.FromSeconds(20))).Should().ThrowAsync<NotSupportedException>();
     }

@@ -34,13 +34,13 @@ public abstract class EngineTest : IAsyncLifetime
 
     public virtual async Task DisposeAsync()
     {
-        _disposables.ForEach(disposable => disposable.Dispose());
+        DisposeAll();
         await DockerCli.RemoveAllAsync(DockerCli.PrefixLabel, Prefix);
         await DockerCli.RemoveAllAsync(DockerCli.OwnerLabel, Prefix);
         _ports.Dispose();
     }
 
-    private protected LocalSandboxOptions NewOptions(Action<LocalSandboxOptions>? change = null)
+    private protected virtual LocalSandboxOptions NewOptions(Action<LocalSandboxOptions>? change = null)
     {
         var options = new LocalSandboxOptions
         {
@@ -64,6 +64,12 @@ public abstract class EngineTest : IAsyncLifetime
     {
         _disposables.Add(disposable);
         return disposable;
+    }
+
+    private protected void DisposeAll()
+    {
+        _disposables.ForEach(disposable => disposable.Dispose());
+        _disposables.Clear();
     }
 
     private protected static SandboxRequest Request(string id, params (string Name, string Value)[] environment) =>

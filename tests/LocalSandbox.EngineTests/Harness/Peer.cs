@@ -8,7 +8,8 @@ namespace LocalSandbox.EngineTests.Harness;
 /// <summary>Another host process with a backend of its own.</summary>
 internal static class Peer
 {
-    private static readonly string Assembly = typeof(Peer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    /// <summary>Gets the program, to be run by <c>dotnet</c>.</summary>
+    public static string Assembly { get; } = typeof(Peer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(metadata => metadata.Key == "PeerPath").Value!;
 
     public static Task<T?> AskAsync<T>(string operation, string prefix, int basePort, string id, params string[] variables) =>

@@ -170,6 +170,25 @@ public sealed class DestroyTests : IDisposable
     }
 
     [Theory]
+    [InlineData("", "")]
+    [InlineData("null\n", "")]
+    [InlineData("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n", "")]
+    [InlineData("", "WARNING: Error loading config file: /root/.docker/config.json: EOF\n")]
+    public async Task DestroyAsync_CommandLineSucceedsWithoutNamingTheContainer_IsBelievedOnlyWhenItIsGone(string output, string error)
+    {
+        var sandbox = await _fixture.CreateAsync();
+        _fixture.Runner.Always("rm", Replies.Ok(output, error));
+
+        var destroy = () => _fixture.Clock.RunAsync(_fixture.Backend.DestroyAsync(sandbox));
+        (await destroy.Should().ThrowAsync<SandboxException>()).Which.IsTransient.Should().BeTrue();
+        _fixture.Backend.ReservedPortCount.Should().Be(1);
+        Engine.Drop(Engine.Containers[0]);
+        await destroy();
+
+        _fixture.Backend.ReservedPortCount.Should().Be(0);
+    }
+
+    [Theory]
     [InlineData(0.1)]
     [InlineData(13)]
     [InlineData(100)]

@@ -1,3 +1,4 @@
+using LocalSandbox.Processes;
 using LocalSandbox.Tests.Fakes;
 
 namespace LocalSandbox.Tests.Backend;
@@ -109,6 +110,40 @@ public sealed class IsAliveTests : IDisposable
         await _fixture.FailsAsync(_fixture.Backend.IsAliveAsync(sandbox), code);
 
         _fixture.Backend.ReservedPortCount.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task IsAliveAsync_AnswerThatIsNotUtf8_IsATypedErrorAndNotADeath()
+    {
+        // What cannot be read of it may be the label that makes the container ours.
+        var json = FakeDockerJson.Of(Engine.AddSandbox("one")).ToJsonString().Replace("Labels", "La\uFFFDels", StringComparison.Ordinal);
+        _fixture.Runner.Always("container inspect", (_, _) => Task.FromResult(new ProcessResult(0, $"[{json}]", "") { IsGarbled = true }));
+
+        await _fixture.FailsAsync(_fixture.Backend.IsAliveAsync(new SandboxInfo("one")), SandboxErrorCode.CommandFailed);
+    }
+
+    [Theory]
+    [InlineData("Config")]
+    [InlineData("State")]
+    public async Task IsAliveAsync_PartOfTheAnswerIsMissing_IsATypedErrorAndNotADeath(string missing)
+    {
+        var json = FakeDockerJson.Of(Engine.AddSandbox("one"));
+        json.Remove(missing);
+        _fixture.Runner.Always("container inspect", Replies.Ok($"[{json.ToJsonString()}]"));
+
+        await _fixture.FailsAsync(_fixture.Backend.IsAliveAsync(new SandboxInfo("one")), SandboxErrorCode.CommandFailed);
+    }
+
+    [Fact]
+    public async Task IsAliveAsync_AnswerAboutALongerId_IsATypedErrorAndNotADeath()
+    {
+        var container = Engine.AddSandbox("one");
+        var json = FakeDockerJson.Of(container);
+        json["Id"] = container.Id + "0";
+        _fixture.Runner.Always("container inspect", Replies.Ok($"[{json.ToJsonString()}]"));
+
+        await _fixture.FailsAsync(
+            _fixture.Backend.IsAliveAsync(new SandboxInfo("one") { ContainerId = container.Id }), SandboxErrorCode.CommandFailed);
     }
 
     [Fact]

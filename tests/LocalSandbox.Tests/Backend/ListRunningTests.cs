@@ -31,7 +31,7 @@ public sealed class ListRunningTests : IDisposable
         await _fixture.Backend.ListRunningAsync().AtOnceAsync();
 
         _fixture.Runner.CommandsOf("ps").Single().Arguments.Should().Equal(
-            "ps", "-a", "-q", "--no-trunc", "--filter", "label=io.localsandbox.prefix=local-sandbox");
+            "ps", "-a", "--no-trunc", "--filter", "label=io.localsandbox.prefix=local-sandbox", "--format", "table {{.ID}}");
         _fixture.Runner.CommandsOf("container inspect").Single().Arguments.Should().Equal("container", "inspect", container.Id);
     }
 
@@ -40,7 +40,7 @@ public sealed class ListRunningTests : IDisposable
     {
         Engine.AddSandbox("one", hostPort: 23001);
         var gone = FakeEngine.NewId();
-        _fixture.Runner.Always("ps", Replies.Ok($"{gone}\n{Engine.Containers[0].Id}\n"));
+        _fixture.Runner.Always("ps", Replies.Ok(FakeEngine.Listed(gone, Engine.Containers[0].Id)));
 
         (await _fixture.Backend.ListRunningAsync().AtOnceAsync()).Should().ContainSingle().Which.SandboxId.Should().Be("one");
     }
@@ -48,7 +48,7 @@ public sealed class ListRunningTests : IDisposable
     [Fact]
     public async Task ListRunningAsync_AllVanishInBetween_IsEmpty()
     {
-        _fixture.Runner.Always("ps", Replies.Ok($"{FakeEngine.NewId()}\n{FakeEngine.NewId()}\n"));
+        _fixture.Runner.Always("ps", Replies.Ok(FakeEngine.Listed(FakeEngine.NewId(), FakeEngine.NewId())));
 
         (await _fixture.Backend.ListRunningAsync().AtOnceAsync()).Should().BeEmpty();
     }
@@ -141,15 +141,46 @@ public sealed class ListRunningTests : IDisposable
     }
 
     [Theory]
-    [InlineData("json\n")]
-    [InlineData("29e2fdca7e05\n")]
-    public async Task ListRunningAsync_ListIsNotOfIds_IsATypedError(string list)
+    [InlineData("")]
+    [InlineData("[]\n")]
+    [InlineData("CONTAINER I")]
+    [InlineData("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n")]
+    [InlineData("CONTAINER ID\njson\n")]
+    [InlineData("CONTAINER ID\n29e2fdca7e05\n")]
+    [InlineData("CONTAINER ID\n0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde")]
+    public async Task ListRunningAsync_NotAListOfIdsWithItsHeading_IsATypedError(string list)
     {
         _fixture.Runner.Always("ps", Replies.Ok(list));
 
         await _fixture.FailsAsync(_fixture.Backend.ListRunningAsync(), SandboxErrorCode.CommandFailed);
 
         _fixture.Runner.VerbsAfterDetection.Should().Equal("ps");
+    }
+
+    [Theory]
+    [InlineData("other", 1)]
+    [InlineData("one", 2)]
+    public async Task ListRunningAsync_AnswerAboutSomethingElse_IsATypedError(string answered, int listed)
+    {
+        var one = Engine.AddSandbox("one");
+        var other = new FakeContainer(FakeEngine.NewId(), "other");
+        var described = FakeDockerJson.Of(answered == "one" ? one : other).ToJsonString();
+        _fixture.Runner.Always("ps", Replies.Ok(FakeEngine.Listed([.. new[] { one.Id, FakeEngine.NewId() }.Take(listed)])));
+        _fixture.Runner.Always("container inspect", Replies.Ok($"[{string.Join(',', Enumerable.Repeat(described, listed))}]"));
+
+        await _fixture.FailsAsync(_fixture.Backend.ListRunningAsync(), SandboxErrorCode.CommandFailed);
+    }
+
+    [Fact]
+    public async Task ListRunningAsync_OneIsSaidToBeAbsentTwice_IsATypedError()
+    {
+        var one = Engine.AddSandbox("one");
+        string[] ids = [one.Id, FakeEngine.NewId(), FakeEngine.NewId()];
+        var absence = FakeEngine.NoSuchContainer(ids[1]).StandardError;
+        _fixture.Runner.Always("ps", Replies.Ok(FakeEngine.Listed(ids)));
+        _fixture.Runner.Always("container inspect", Replies.Fail(1, absence + absence, $"[{FakeDockerJson.Of(one).ToJsonString()}]"));
+
+        await _fixture.FailsAsync(_fixture.Backend.ListRunningAsync(), SandboxErrorCode.CommandFailed);
     }
 
     [Theory]
@@ -179,7 +210,7 @@ public sealed class ListRunningTests : IDisposable
     public async Task ListRunningAsync_CreatedWhileItWasAsked_StaysKnown()
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _fixture.Runner.Next("ps", Replies.After(gate.Task, Replies.Ok()));
+        _fixture.Runner.Next("ps", Replies.After(gate.Task, Replies.Ok(FakeEngine.Listed())));
         var list = _fixture.Backend.ListRunningAsync();
         await _fixture.CreateAsync();
 

@@ -94,6 +94,9 @@ internal sealed class FakeEngine
     public static ProcessResult NoSuchContainer(string name, string output = "") =>
         new(1, output, $"Error response from daemon: No such container: {name}\n");
 
+    /// <summary>Spells a list of containers, which has a heading also when it is empty.</summary>
+    public static string Listed(params string[] ids) => string.Concat(ids.Prepend("CONTAINER ID").Select(line => line + "\n"));
+
     public ProcessResult Run(ProcessCommand command)
     {
         var arguments = command.Arguments;
@@ -186,7 +189,7 @@ internal sealed class FakeEngine
     {
         var filter = ValueOf(command.Arguments, "--filter").Split('=', 3);
         var found = Containers.Where(container => container.Labels.GetValueOrDefault(filter[1]) == filter[2]);
-        return new ProcessResult(0, string.Concat(found.Select(container => container.Id + "\n")), "");
+        return new ProcessResult(0, Listed([.. found.Select(container => container.Id)]), "");
     }
 
     private ProcessResult Remove(ProcessCommand command)

@@ -55,6 +55,29 @@ public sealed class SandboxSweeperTests : IDisposable
     }
 
     [Fact]
+    public async Task SweepAsync_EndsWhileItIsAsked_IsRemovedAtOnce()
+    {
+        var container = _fixture.Engine.AddSandbox("one");
+        _fixture.Health.Always = StubHealthHandler.Status(503);
+        _fixture.After(TimeSpan.FromMilliseconds(500), () => container.Exit(3));
+        var before = _fixture.Clock.GetUtcNow();
+
+        var result = await SweepAsync();
+
+        result.Removed.Should().ContainSingle().Which.Use.Should().Be(SandboxUse.Dead);
+        (_fixture.Clock.GetUtcNow() - before).Should().BeLessThan(TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task SweepAsync_NotToBeAsked_IsTakenForHealthy()
+    {
+        _fixture.Engine.AddSandbox("one");
+        _fixture.Options.DiscoverTimeout = TimeSpan.Zero;
+
+        (await SweepAsync()).Kept.Should().ContainSingle().Which.Use.Should().Be(SandboxUse.Unused);
+    }
+
+    [Fact]
     public async Task SweepAsync_UnusedButNotAnswering_IsUndecidedAndKept()
     {
         _fixture.Engine.AddSandbox("one");

@@ -7,6 +7,7 @@ namespace LocalSandbox.Runtimes.Docker;
 internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRuntimeDialect
 {
     private const int ErrorTailLength = 2000;
+    private const string ListHeading = "CONTAINER ID";
 
     public virtual ContainerRuntimeKind Kind => ContainerRuntimeKind.Docker;
 
@@ -58,25 +59,31 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
         {
             [] => null,
             [var facts] when facts.Name == nameOrId || facts.Id == nameOrId => facts,
-            [var other] when other.Id.StartsWith(nameOrId, StringComparison.Ordinal) => null,
-            _ => throw new SandboxException(SandboxErrorCode.CommandFailed, $"The engine was asked about '{nameOrId}' and answered about something else."),
+            [var other] when !IsContainerId(nameOrId) && other.Id.StartsWith(nameOrId, StringComparison.Ordinal) => null,
+            _ => throw SomethingElse([nameOrId]),
         };
     }
 
     public async Task<IReadOnlyList<ContainerFacts>> ListAsync(string label, string value, CancellationToken cancellationToken)
     {
         // Not --format json: it differs between versions, and {{json .}} makes the engine compute sizes (200 ms instead of 20).
-        string[] arguments = ["ps", "-a", "-q", "--no-trunc", "--filter", $"label={label}={value}"];
+        // Not -q: that prints nothing where there is nothing, as does a command line that gave no answer; a table has its heading.
+        string[] arguments = ["ps", "-a", "--no-trunc", "--filter", $"label={label}={value}", "--format", "table {{.ID}}"];
         var result = await Cli.RunAsync(arguments, options.CommandTimeout, cancellationToken).ConfigureAwait(false);
-        if (result.ExitCode != 0 || result.IsTruncated || (result.StandardOutput.Length == 0 && Errors.SayAnything(result.StandardError)))
+        var lines = result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (result.ExitCode != 0 || result.IsTruncated || lines is not [ListHeading, .. var ids])
         {
             throw Failure("The containers could not be listed", result);
         }
 
-        var ids = result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return Array.TrueForAll(ids, IsContainerId)
-            ? ids.Length == 0 ? [] : await InspectAllAsync(ids, cancellationToken).ConfigureAwait(false)
-            : throw Failure("The list of containers holds something that is not a container id", result);
+        if (!Array.TrueForAll(ids, IsContainerId))
+        {
+            throw Failure("The list of containers holds something that is not a container id", result);
+        }
+
+        var found = ids.Length == 0 ? [] : await InspectAllAsync(ids, cancellationToken).ConfigureAwait(false);
+        var expected = ids.ToHashSet(StringComparer.Ordinal);
+        return found.All(facts => expected.Remove(facts.Id)) ? found : throw SomethingElse(ids);
     }
 
     public async Task StopAsync(string id, TimeSpan gracePeriod, CancellationToken cancellationToken)
@@ -99,9 +106,9 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
             return true;
         }
 
-        // What is not there any more is removed with exit code 0, up to 28 with the words above and from 29 on without any.
-        // Whatever else comes with it is no proof, and the caller looks again.
-        return result.ExitCode == 0 ? result.StandardOutput.Trim() == id || !Errors.SayAnything(result.StandardError)
+        // What was not there any more is removed with exit code 0 and, from 29 on, without a word. A command line that did nothing at all
+        // looks the same, so it is no proof, and the caller looks again.
+        return result.ExitCode == 0 ? result.StandardOutput.Trim() == id
             : Errors.SayRemovalInProgress(result.StandardError)
             ? false
             : throw Failure($"Container '{id}' could not be removed", result, SandboxErrorCode.StopFailed);
@@ -144,7 +151,7 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
             .ConfigureAwait(false);
 
         // With several containers, one that vanished in between costs only itself: the others are on stdout all the same.
-        if (result.IsTruncated || (result.ExitCode != 0 && !Errors.SayAbsent(result.StandardError, namesOrIds)))
+        if (result.IsTruncated || result.IsGarbled || (result.ExitCode != 0 && !Errors.SayAbsent(result.StandardError, namesOrIds)))
         {
             throw Failure("The engine could not be asked about containers", result);
         }
@@ -152,7 +159,7 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
         try
         {
             var found = DockerInspect.Parse(result.StandardOutput, ReadState);
-            var absent = result.ExitCode == 0 ? 0 : Errors.Lines(result.StandardError).Count;
+            var absent = result.ExitCode == 0 ? 0 : Errors.Lines(result.StandardError).Distinct(StringComparer.OrdinalIgnoreCase).Count();
             return found.Count + absent == namesOrIds.Length
                 ? found
                 : throw new FormatException($"of {namesOrIds.Length} containers, {found.Count} are there and {absent} are not.");
@@ -163,6 +170,9 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
             throw new SandboxException(SandboxErrorCode.CommandFailed, $"The engine's answer about containers is not readable: {e.Message}", e);
         }
     }
+
+    private static SandboxException SomethingElse(IReadOnlyList<string> askedFor) => new(
+        SandboxErrorCode.CommandFailed, $"The engine was asked about '{string.Join(' ', askedFor)}' and answered about something else.");
 
     private static bool IsContainerId(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
 

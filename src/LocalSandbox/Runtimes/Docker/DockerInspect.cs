@@ -25,9 +25,10 @@ internal static class DockerInspect
 
     private static ContainerFacts Translate(DockerContainerJson? container, Func<string?, ContainerState> readState)
     {
-        if (container is not { Id.Length: > 0, Name.Length: > 0, State: { } state })
+        // Without its configuration it would look as if it were not ours.
+        if (container is not { Id.Length: > 0, Name.Length: > 0, State: { } state, Config: { } config })
         {
-            throw new FormatException("A container has no id, name or state.");
+            throw new FormatException("A container has no id, name, state or configuration.");
         }
 
         return new ContainerFacts(container.Id, container.Name.TrimStart('/'), readState(state.Status))
@@ -35,7 +36,7 @@ internal static class DockerInspect
             CreatedAt = ContainerTimestamp.Parse(container.Created),
             ExitCode = state.ExitCode,
             IsOutOfMemory = state.IsOutOfMemory,
-            Labels = container.Config?.Labels ?? (IReadOnlyDictionary<string, string>)ReadOnlyDictionary<string, string>.Empty,
+            Labels = config.Labels ?? (IReadOnlyDictionary<string, string>)ReadOnlyDictionary<string, string>.Empty,
             Ports = container.NetworkSettings?.Ports is { } ports ? [.. ports.SelectMany(ReadPorts)] : [],
         };
     }

@@ -86,7 +86,7 @@ public sealed class DockerInspectTests
         captures.Should().HaveCountGreaterThan(1);
         foreach (var capture in captures)
         {
-            var facts = DockerInspect.Parse($$"""[{"Id":"1","Name":"/n","State":{{capture.Stdout}}}]""", DockerStates.Read).Single();
+            var facts = DockerInspect.Parse($$"""[{"Id":"1","Name":"/n","State":{{capture.Stdout}},"Config":{"Labels":null} }]""", DockerStates.Read).Single();
 
             facts.State.Should().Be(state);
             facts.ExitCode.Should().Be(exitCode);
@@ -142,11 +142,13 @@ public sealed class DockerInspectTests
     [InlineData("[null]")]
     [InlineData("[{}]")]
     [InlineData("""[{"Id":"1","Name":"/n"}]""")]
-    [InlineData("""[{"Id":"","Name":"/n","State":{}}]""")]
-    [InlineData("""[{"Id":"1","Name":"","State":{}}]""")]
-    [InlineData("""[{"Id":"1","Name":"/n","State":"running"}]""")]
-    [InlineData("""[{"Id":"1","Name":"/n","State":{"ExitCode":99999999999}}]""")]
-    [InlineData("""[{"Id":"1","Name":"/n","State":{}""")]
+    [InlineData("""[{"Id":"1","Name":"/n","State":{}}]""")]
+    [InlineData("""[{"Id":"1","Name":"/n","State":{},"Config":null}]""")]
+    [InlineData("""[{"Id":"","Name":"/n","State":{},"Config":{"Labels":null}}]""")]
+    [InlineData("""[{"Id":"1","Name":"","State":{},"Config":{"Labels":null}}]""")]
+    [InlineData("""[{"Id":"1","Name":"/n","State":"running","Config":{"Labels":null}}]""")]
+    [InlineData("""[{"Id":"1","Name":"/n","State":{"ExitCode":99999999999},"Config":{"Labels":null}}]""")]
+    [InlineData("""[{"Id":"1","Name":"/n","Config":{"Labels":null},"State":{}""")]
     public void Parse_NotTheExpectedDocument_IsAFormatException(string json)
     {
         var parse = () => DockerInspect.Parse(json, DockerStates.Read);
@@ -156,7 +158,7 @@ public sealed class DockerInspectTests
 
     [Theory]
     [InlineData("{}")]
-    [InlineData("""{"Config":null,"NetworkSettings":null}""")]
+    [InlineData("""{"Config":{},"NetworkSettings":null}""")]
     [InlineData("""{"Config":{"Labels":null},"Created":""}""")]
     public void Parse_MissingParts_AreEmptyOrNull(string members)
     {
@@ -169,7 +171,13 @@ public sealed class DockerInspectTests
 
     private static ContainerFacts Parse(string members)
     {
-        var all = new Dictionary<string, JsonElement> { ["Id"] = Json("\"1\""), ["Name"] = Json("\"/n\""), ["State"] = Json("{}") };
+        var all = new Dictionary<string, JsonElement>
+        {
+            ["Id"] = Json("\"1\""),
+            ["Name"] = Json("\"/n\""),
+            ["State"] = Json("{}"),
+            ["Config"] = Json("""{"Labels":null}"""),
+        };
         foreach (var member in Json(members).EnumerateObject())
         {
             all[member.Name] = member.Value;

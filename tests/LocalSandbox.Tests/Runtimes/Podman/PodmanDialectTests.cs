@@ -104,7 +104,7 @@ public sealed class PodmanDialectTests
     [InlineData("unknown", ContainerState.Unrecognized)]
     internal async Task InspectAsync_PodmansOwnStates_AreTranslated(string status, ContainerState expected)
     {
-        _runner.Next("container inspect", Replies.Ok($$$"""[{"Id":"1","Name":"n","State":{"Status":"{{{status}}}"}}]"""));
+        _runner.Next("container inspect", Replies.Ok($$$"""[{"Id":"1","Name":"n","State":{"Status":"{{{status}}}"},"Config":{} }]"""));
 
         (await CreateSut().InspectAsync("n", default))!.State.Should().Be(expected);
     }
