@@ -9,7 +9,7 @@ public enum ContainerRuntimeKind
     /// <summary>The <c>docker</c> command line, 20.10 or later.</summary>
     Docker,
 
-    /// <summary>The <c>podman</c> command line. Not supported yet.</summary>
+    /// <summary>The <c>podman</c> command line, 4.3 or later, also remote and rootless.</summary>
     Podman,
 
     /// <summary>Apple's <c>container</c> command line, 0.6.0 or later.</summary>
