@@ -81,13 +81,12 @@ public sealed class IsolationTests : EngineTest
     }
 
     [EngineFact]
-    public async Task CreateAsync_MoreCpusThanTheMachineHas_IsInvalidRequestAndLeavesNothing()
+    public async Task CreateAsync_MoreCpusThanTheMachineHas_StartsAllTheSame()
     {
-        var backend = NewBackend(options => options.Cpus = 4096);
+        // As a profile's two do on a machine with one.
+        var backend = NewBackend(options => options.Cpus = Environment.ProcessorCount + 1);
 
-        await ShouldFailAsync(() => backend.CreateAsync(Request("greedy")), SandboxErrorCode.InvalidRequest);
-
-        await ShouldHaveLeftNothingAsync();
+        await ShouldBeReachableAsync(await backend.CreateAsync(Request("greedy")));
     }
 
     private static async Task<JsonElement> HostConfigAsync(SandboxInfo sandbox) =>
