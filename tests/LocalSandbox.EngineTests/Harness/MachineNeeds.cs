@@ -12,6 +12,9 @@ internal static class MachineNeeds
         Needs.Root => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && FindOnPath("setpriv") is not null
             ? null
             : "this needs Linux, root and setpriv",
+        Needs.PrivateEngine => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && FindDockerd() is not null
+            ? null
+            : "this needs Linux, root and dockerd",
         Needs.Linux => OperatingSystem.IsLinux() ? null : "this needs /proc",
         _ => null,
     };
@@ -20,6 +23,8 @@ internal static class MachineNeeds
         .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
         .Select(folder => Path.Combine(folder, program))
         .FirstOrDefault(File.Exists);
+
+    private static string? FindDockerd() => FindOnPath("dockerd") ?? (File.Exists("/usr/sbin/dockerd") ? "/usr/sbin/dockerd" : null);
 
     private static bool HasIPv6Loopback()
     {

@@ -13,4 +13,7 @@ public enum Needs
 
     /// <summary><c>/proc</c>.</summary>
     Linux,
+
+    /// <summary>Linux, root and <c>dockerd</c>, to run an engine of one's own.</summary>
+    PrivateEngine,
 }

@@ -217,7 +217,7 @@ public sealed class CreateTests : IDisposable
     [Fact]
     public async Task CreateAsync_EngineOlderThanTheCommandLine_IsUnsupported()
     {
-        _fixture.Runner.Next("run", Replies.Of(Captures.Get("cross", "cli-29.1.5-engine-20.10.24.run")));
+        _fixture.Runner.Always("run", Replies.Of(Captures.Get("cross", "cli-29.1.5-engine-20.10.24.run")));
 
         var failure = await _fixture.FailsAsync(_fixture.Backend.CreateAsync(new SandboxRequest("one")), SandboxErrorCode.Unsupported);
 

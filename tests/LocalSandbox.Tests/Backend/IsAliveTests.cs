@@ -147,6 +147,25 @@ public sealed class IsAliveTests : IDisposable
     }
 
     [Fact]
+    public async Task IsAliveAsync_EngineStartedWhileItWasAsked_IsAskedAgain()
+    {
+        Engine.AddSandbox("one");
+        _fixture.Runner.Next("container inspect", Replies.Of(Captures.Get("cross", "cli-29.1.5-engine-20.10.24.ps")));
+
+        (await _fixture.Backend.IsAliveAsync(new SandboxInfo("one")).AtOnceAsync()).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task IsAliveAsync_EngineIsTooOld_IsUnsupportedAndAskedOnlyTwice()
+    {
+        _fixture.Runner.Always("container inspect", Replies.Of(Captures.Get("cross", "cli-29.1.5-engine-20.10.24.ps")));
+
+        await _fixture.FailsAsync(_fixture.Backend.IsAliveAsync(new SandboxInfo("one")), SandboxErrorCode.Unsupported);
+
+        _fixture.Runner.CommandsOf("container inspect").Should().HaveCount(2);
+    }
+
+    [Fact]
     public async Task IsAliveAsync_NoAnswerInTime_IsTimedOut()
     {
         _fixture.Runner.Always("container inspect", Replies.Throws(() => new TimeoutException()));

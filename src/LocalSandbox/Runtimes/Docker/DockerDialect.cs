@@ -26,7 +26,7 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
             Timeout = options.StartTimeout,
         };
 
-        var result = await Cli.RunAsync(command, cancellationToken).ConfigureAwait(false);
+        var result = await AskAsync(command, cancellationToken).ConfigureAwait(false);
 
         // The exit code first: the id is printed even when the container could not be started.
         if (result.ExitCode != 0)
@@ -43,7 +43,7 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
 
     public async Task PullAsync(string image, CancellationToken cancellationToken)
     {
-        var result = await Cli.RunAsync(["pull", "--quiet", image], options.StartTimeout, cancellationToken).ConfigureAwait(false);
+        var result = await AskAsync(["pull", "--quiet", image], options.StartTimeout, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
             throw Failure($"Image '{image}' is not on this machine and could not be pulled", result, SandboxErrorCode.ImageNotFound);
@@ -69,7 +69,7 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
         // Not --format json: it differs between versions, and {{json .}} makes the engine compute sizes (200 ms instead of 20).
         // Not -q: that prints nothing where there is nothing, as does a command line that gave no answer; a table has its heading.
         string[] arguments = ["ps", "-a", "--no-trunc", "--filter", $"label={label}={value}", "--format", "table {{.ID}}"];
-        var result = await Cli.RunAsync(arguments, options.CommandTimeout, cancellationToken).ConfigureAwait(false);
+        var result = await AskAsync(arguments, options.CommandTimeout, cancellationToken).ConfigureAwait(false);
         var lines = result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (result.ExitCode != 0 || result.IsTruncated || lines is not [ListHeading, .. var ids])
         {
@@ -90,7 +90,7 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
     {
         // -t: its long form is --time up to 27 and --timeout from 28 on.
         var seconds = Math.Ceiling(gracePeriod.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        var result = await Cli.RunAsync(["stop", "-t", seconds, id], gracePeriod + options.CommandTimeout, cancellationToken)
+        var result = await AskAsync(["stop", "-t", seconds, id], gracePeriod + options.CommandTimeout, cancellationToken)
             .ConfigureAwait(false);
         if (result.ExitCode != 0 && !Errors.SayAbsent(result.StandardError, [id]))
         {
@@ -100,7 +100,7 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
 
     public async Task<bool> RemoveAsync(string id, CancellationToken cancellationToken)
     {
-        var result = await Cli.RunAsync(RemoveArguments(id), options.StopTimeout, cancellationToken).ConfigureAwait(false);
+        var result = await AskAsync(RemoveArguments(id), options.StopTimeout, cancellationToken).ConfigureAwait(false);
         if (Errors.SayAbsent(result.StandardError, [id]))
         {
             return true;
@@ -116,7 +116,7 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
 
     public async Task WaitForExitAsync(string id, TimeSpan timeLimit, CancellationToken cancellationToken)
     {
-        var result = await Cli.RunAsync(["wait", id], timeLimit, cancellationToken).ConfigureAwait(false);
+        var result = await AskAsync(["wait", id], timeLimit, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0 && !Errors.SayAbsent(result.StandardError, [id]))
         {
             throw Failure($"Container '{id}' could not be watched", result);
@@ -126,7 +126,7 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
     public async Task<string> ReadLogTailAsync(string id, int lines, CancellationToken cancellationToken)
     {
         string[] arguments = ["logs", "--tail", lines.ToString(CultureInfo.InvariantCulture), id];
-        var result = await Cli.RunAsync(arguments, options.CommandTimeout, cancellationToken).ConfigureAwait(false);
+        var result = await AskAsync(arguments, options.CommandTimeout, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode == 0)
         {
             return result.StandardOutput + result.StandardError;
@@ -147,7 +147,7 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
     private async Task<IReadOnlyList<ContainerFacts>> InspectAllAsync(string[] namesOrIds, CancellationToken cancellationToken)
     {
         // "container inspect": a bare "inspect" also answers for images, networks and volumes of that name.
-        var result = await Cli.RunAsync(["container", "inspect", .. namesOrIds], options.CommandTimeout, cancellationToken)
+        var result = await AskAsync(["container", "inspect", .. namesOrIds], options.CommandTimeout, cancellationToken)
             .ConfigureAwait(false);
 
         // With several containers, one that vanished in between costs only itself: the others are on stdout all the same.
@@ -169,6 +169,21 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
             // The document itself is not quoted: it holds the values of every environment variable.
             throw new SandboxException(SandboxErrorCode.CommandFailed, $"The engine's answer about containers is not readable: {e.Message}", e);
         }
+    }
+
+    private Task<ProcessResult> AskAsync(IReadOnlyList<string> arguments, TimeSpan timeLimit, CancellationToken cancellationToken) =>
+        AskAsync(new ProcessCommand(Cli.Executable, arguments) { Timeout = timeLimit }, cancellationToken);
+
+    /// <summary>
+    /// Runs a command, and once more when the engine is too old for the version it was asked in: a command line that asks an engine just before
+    /// it listens does not learn its version, and uses its own. Such a refusal comes before anything is done.
+    /// </summary>
+    private async Task<ProcessResult> AskAsync(ProcessCommand command, CancellationToken cancellationToken)
+    {
+        var result = await Cli.RunAsync(command, cancellationToken).ConfigureAwait(false);
+        return result.ExitCode != 0 && Errors.SayClientIsTooNew(result.StandardError)
+            ? await Cli.RunAsync(command, cancellationToken).ConfigureAwait(false)
+            : result;
     }
 
     private static SandboxException SomethingElse(IReadOnlyList<string> askedFor) => new(

@@ -25,6 +25,8 @@ internal interface IErrorTexts
         return lines.Count > 0 && lines.All(line => askedFor.Any(name => SaysAbsent(line, name)));
     }
 
-    /// <summary>Whether there is any error in a text.</summary>
-    bool SayAnything(string standardError) => Lines(standardError).Count > 0;
+    /// <summary>Whether the engine is older than the version of its interface that it was asked in.</summary>
+    bool SayClientIsTooNew(string standardError) =>
+        standardError.Contains("client version", StringComparison.OrdinalIgnoreCase)
+        && standardError.Contains("is too new", StringComparison.OrdinalIgnoreCase);
 }

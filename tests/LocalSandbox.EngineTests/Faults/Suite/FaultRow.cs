@@ -60,6 +60,19 @@ internal sealed class FaultRow(int number, string fault, string recovery)
         ReportProgress();
     }
 
+    /// <summary>Checks something besides the tries.</summary>
+    public void Check(Action assertion)
+    {
+        try
+        {
+            assertion();
+        }
+        catch (XunitException e)
+        {
+            AnsweredWrong(e.Message);
+        }
+    }
+
     public void Plan(int tries)
     {
         _planned += tries;
