@@ -27,9 +27,11 @@ internal static class ChildProcesses
     public static IReadOnlyList<string> OfThisProcess() =>
         OperatingSystem.IsLinux() ? [.. All().Where(process => process.Parent == Environment.ProcessId).Select(Describe)] : [];
 
-    /// <summary>The processes with a text in their command line, whoever started them.</summary>
-    public static IReadOnlyList<string> Naming(string text) =>
-        OperatingSystem.IsLinux() ? [.. All().Select(Describe).Where(process => process.Contains(text, StringComparison.Ordinal))] : [];
+    /// <summary>The docker commands with a text among their arguments, whoever started them; the engine's own processes name containers too.</summary>
+    public static IReadOnlyList<string> Naming(string text) => OperatingSystem.IsLinux()
+        ? [.. All().Where(process => process.Name.Contains("(docker)", StringComparison.Ordinal)).Select(Describe)
+            .Where(process => process.Contains(text, StringComparison.Ordinal))]
+        : [];
 
     private static IEnumerable<(int Id, int Parent, string Name)> All()
     {
