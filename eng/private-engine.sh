@@ -97,6 +97,18 @@ start() {
   fi
 }
 
+# An engine that is killed while it starts a container leaves that container's keeper behind for good: no later engine knows of it.
+end_orphans() {
+  local process keeper
+  for process in /proc/[0-9]*; do
+    if tr '\0' ' ' 2>/dev/null <"$process/cmdline" | grep -qF -- "-address $dir/exec/"; then
+      keeper=${process#/proc/}
+      # shellcheck disable=SC2046 # one word per child
+      kill -KILL $(cat "$process/task/$keeper/children" 2>/dev/null) "$keeper" 2>/dev/null || true
+    fi
+  done
+}
+
 stop() {
   local containers
   [ -d "$dir" ] || return 0
@@ -106,6 +118,7 @@ stop() {
   # shellcheck disable=SC2086 # one word per container
   [ -z "$containers" ] || ours rm -f -v $containers >/dev/null
   signal TERM
+  end_orphans
   # What the engine mounted: the deepest first.
   awk -v dir="$dir/" 'index($2, dir) == 1 { print $2 }' /proc/mounts | sort -r | while read -r mount; do umount -l "$mount"; done
   ip link delete "$bridge" 2>/dev/null || true
