@@ -43,4 +43,19 @@ public sealed class HostTests : EngineTest
         await EventuallyAsync(
             () => Task.FromResult(CommandLineScan.Once("", $"wait\0{sandbox.ContainerId}").WithName == 0), "the end of the watching process");
     }
+
+    [EngineFact(Needs = Needs.Linux)]
+    public async Task CreateAsync_HostThatEndsRightAfterIt_LeavesNoCommandLineRunning()
+    {
+        // The end of the host falls into the end of the watching process, so it is tried a few times.
+        for (var i = 0; i < 8; i++)
+        {
+            var id = $"hasty-{i}";
+            await Peer.AskAsync<SandboxInfo>("create", Prefix, BasePort, id, $"{Mode}=slow", $"{DelayMilliseconds}=400");
+            var sandbox = await NewBackend().DiscoverAsync(id);
+
+            await EventuallyAsync(
+                () => Task.FromResult(CommandLineScan.Once("", $"wait\0{sandbox!.ContainerId}").WithName == 0), "the end of the watching process");
+        }
+    }
 }

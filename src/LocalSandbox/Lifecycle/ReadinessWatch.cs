@@ -16,6 +16,7 @@ internal sealed class ReadinessWatch(IRuntimeDialect dialect, SandboxHealthPolle
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var answer = poller.WaitUntilReadyAsync(new Uri(url, options.HealthPath), timeout, stop.Token);
         var exit = WatchForExitAsync(containerId, timeout, stop.Token);
+        WatchesUnderWay.Add(exit, stop);
         try
         {
             await Task.WhenAny(answer, exit).ConfigureAwait(false);
@@ -68,6 +69,7 @@ internal sealed class ReadinessWatch(IRuntimeDialect dialect, SandboxHealthPolle
     {
         await stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(answer, exit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        WatchesUnderWay.Remove(exit);
         stop.Dispose();
     }
 }
