@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Checks everything: format, build, unit tests, and engine tests on a real Docker engine (started and stopped again if none
-# runs). Stops at the first step that fails. The last line says how many tests passed, failed and were skipped.
+# Checks everything: format, build, unit tests, engine tests and the fault suite on a real Docker engine (started and stopped again
+# if none runs). Stops at the first step that fails. The last line says how many tests passed, failed and were skipped.
 #
-#   run.sh                  everything but the fault suite
-#   run.sh --faults short   the same with a tenth of the fault suite's tries (some five minutes)
-#   run.sh --faults full    the same with the full fault suite (some 45 minutes), whose table the README quotes: artifacts/faults/faults.md
+#   run.sh                  everything, with a tenth of the fault suite's tries (some five of twelve minutes)
+#   run.sh --faults full    the same with all of its tries (some 45 minutes), whose table the README quotes: artifacts/faults/faults.md
 #   run.sh --faults 0.5     the same with half of its tries
+#   run.sh --faults none    everything but the fault suite
 #
 # LOCALSANDBOX_FAULT_SEED: where the fault suite's randomness begins, to repeat a run (default: another one every time, printed).
 # LOCALSANDBOX_TEST_IMAGE: the image the engine tests run (default: the one built from eng/test-image).
@@ -13,11 +13,10 @@ set -euo pipefail
 # shellcheck source=eng/common.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/../eng/common.sh"
 
-faults=
-case $# in
-  0) ;;
-  2) [ "$1" = --faults ] && faults=$2 || { echo "run.sh [--faults short|full|FACTOR]" >&2; exit 2; } ;;
-  *) echo "run.sh [--faults short|full|FACTOR]" >&2; exit 2 ;;
+case "$# ${1:-}" in
+  '0 ') faults=short ;;
+  '2 --faults') faults=$2 ;;
+  *) echo "run.sh [--faults short|full|none|FACTOR]" >&2; exit 2 ;;
 esac
 
 passed=0 failed=0 skipped=0 tested=''
@@ -101,6 +100,6 @@ CsCheck_Iter=100000 step 'fuzzing' run_tests tests/LocalSandbox.Tests --filter C
 export LOCALSANDBOX_REQUIRE_ENGINE=1
 step 'engine tests' run_tests tests/LocalSandbox.EngineTests --filter 'FullyQualifiedName!~EngineTests.Faults' \
   --logger 'console;verbosity=normal' --blame-hang-timeout 5m --blame-hang-dump-type none
-[ -z "$faults" ] || LOCALSANDBOX_FAULTS=$faults step "fault suite, $faults" run_tests tests/LocalSandbox.EngineTests --filter 'FullyQualifiedName~EngineTests.Faults' \
+[ "$faults" = none ] || LOCALSANDBOX_FAULTS=$faults step "fault suite, $faults" run_tests tests/LocalSandbox.EngineTests --filter 'FullyQualifiedName~EngineTests.Faults' \
   --logger 'console;verbosity=normal' --blame-hang-timeout 20m --blame-hang-dump-type none
 step 'nothing left behind' nothing_left

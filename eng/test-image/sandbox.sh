@@ -14,7 +14,7 @@
 #   SANDBOX_PORT (8080)  SANDBOX_DELAY_MS (300)  SANDBOX_EXIT_CODE (3)  SANDBOX_FLOOD_MB (32)
 #
 # Served besides /v1/sandbox: /environ, /status and /mounts, copies of this very process's files under /proc, so that
-# a test sees which environment, capabilities and mounts really arrived; in forkbomb /children, how many there are.
+# a test sees which environment, capabilities and mounts really arrived.
 #
 # Tests set hostile environments (PATH, HOME, LD_PRELOAD): every program is called as /bin/busybox X.
 
@@ -71,7 +71,6 @@ forkbomb() {
     while [ "$children" -lt 1000 ]; do
       idle
       children=$((children + 1))
-      echo "$children" >"$www/children"
     done
   ) 2>/dev/null &
   wait "$!"

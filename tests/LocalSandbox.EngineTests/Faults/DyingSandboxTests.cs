@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using LocalSandbox.EngineTests.Faults.Suite;
 using LocalSandbox.EngineTests.Harness;
 
@@ -11,6 +10,7 @@ public sealed class DyingSandboxTests(FaultSuite suite) : FaultTest(suite)
 
     private const string FromExit = "exit, by the engine's clock, to the call's return with everything removed";
 
+    /// <summary>What is promised; a single try may take twice as long on a machine that is busy with something else.</summary>
     private static readonly TimeSpan ToldWithin = TimeSpan.FromMilliseconds(500);
 
     [EngineFact]
@@ -35,7 +35,7 @@ public sealed class DyingSandboxTests(FaultSuite suite) : FaultTest(suite)
         await TryAsync(row, FullTries, async i =>
         {
             var bomb = await backend.CreateAsync(Misbehaving($"bomb-{i}", "forkbomb"));
-            await EventuallyAsync(async () => int.Parse(await GetAsync(bomb, "/children"), CultureInfo.InvariantCulture) > Limit / 2, "the fork bomb");
+            await EventuallyAsync(async () => await ProcessesAsync(bomb) > Limit / 2, "the fork bomb");
 
             await ShouldBeUnharmedAsync(backend, neighbour);
             (await backend.IsAliveAsync(bomb)).Should().BeTrue();
@@ -64,14 +64,19 @@ public sealed class DyingSandboxTests(FaultSuite suite) : FaultTest(suite)
 
             failure.ExitCode.Should().Be(exitCode);
             failure.Output.Should().Contain(lastLine);
-            toldAfter.Should().BeLessThan(ToldWithin, "the calls were {0}", string.Join(", ", runner.Verbs));
+            toldAfter.Should().BeLessThan(2 * ToldWithin, "the calls were {0}", string.Join(", ", runner.Verbs));
             (await DockerCli.ExistsAsync($"{Prefix}-{request.SandboxId}")).Should().BeFalse();
             await ShouldBeUnharmedAsync(backend, neighbour);
         });
 
+        row.Check(() => row.Percentile(0.5).Should().BeLessThan(ToldWithin));
         await backend.DestroyAsync(neighbour);
         await EndAsync(row);
     }
+
+    /// <summary>Counted by the engine: a sandbox at its limit cannot start the processes that an answer of its own would need.</summary>
+    private static async Task<int> ProcessesAsync(SandboxInfo sandbox) =>
+        (await DockerCli.RunAsync("top", sandbox.ContainerId!)).Split('\n').Length - 1;
 
     private static async Task ShouldBeUnharmedAsync(LocalContainerBackend backend, SandboxInfo neighbour)
     {
