@@ -1,12 +1,7 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using LocalSandbox.Health;
-using LocalSandbox.Leases;
 using LocalSandbox.Lifecycle;
-using LocalSandbox.Networking;
 using LocalSandbox.Processes;
-using LocalSandbox.Runtimes;
 using LocalSandbox.Sweeping;
+using LocalSandbox.Telemetry;
 using LocalSandbox.Validation;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -16,18 +11,10 @@ namespace LocalSandbox;
 
 /// <summary>Sandboxes as containers on this machine, through the command line of its container runtime.</summary>
 /// <remarks>The runtime is looked for on first use. One instance serves a whole process; instances and processes share sandboxes by their names.</remarks>
-public sealed partial class LocalContainerBackend : ISandboxBackend, IDisposable
+public sealed class LocalContainerBackend : ISandboxBackend, IDisposable
 {
-    private readonly LocalSandboxOptions _options;
-    private readonly TimeProvider _timeProvider;
-    private readonly ILogger _logger;
-    private readonly BindAddress _bind;
-    private readonly SandboxView _view;
-    private readonly SandboxHealthPoller _poller;
-    private readonly PortAllocator _ports;
-    private readonly KnownSandboxes _known;
-    private readonly LeaseFolder _leases;
-    private readonly AsyncOnce<LocalRuntime> _runtime;
+    private readonly SandboxOperations _operations;
+    private readonly SandboxTelemetry _telemetry;
 
     /// <summary>Makes a backend; starts nothing.</summary>
     /// <param name="options">How sandboxes are made and reached; not to be changed afterwards.</param>
@@ -51,213 +38,55 @@ public sealed partial class LocalContainerBackend : ISandboxBackend, IDisposable
             throw new OptionsValidationException(Options.DefaultName, typeof(LocalSandboxOptions), invalid.Failures);
         }
 
-        _options = options;
-        _timeProvider = timeProvider ?? TimeProvider.System;
-        _logger = logger ?? NullLogger<LocalContainerBackend>.Instance;
-        _bind = BindAddress.For(options);
-        _view = new SandboxView(options, _bind);
-        _poller = new SandboxHealthPoller(healthHandler, _timeProvider);
-        _ports = new PortAllocator(options.BasePort, options.PortRange, PortProbe.IsFree, RandomNumberGenerator.GetInt32, ClaimPort);
-        _known = new KnownSandboxes(_ports);
-        _leases = new LeaseFolder(options.LockFolder ?? DefaultLockFolder.ForThisProcess(), _timeProvider);
-        var detector = new RuntimeDetector(
-            options, processRunner ?? new CliWrapProcessRunner(_timeProvider), _timeProvider, HostMachine.This, _logger);
-        _runtime = new AsyncOnce<LocalRuntime>(async token => LocalRuntime.Assemble(
-            await detector.DetectAsync(token).ConfigureAwait(false), _poller, _view, _known, _leases, _options, _timeProvider, _logger));
-
-        if (_bind.IsWideByDefault)
-        {
-            LogWideBind(options.SandboxHost, _bind.Address);
-        }
+        var clock = timeProvider ?? TimeProvider.System;
+        _telemetry = new SandboxTelemetry(clock);
+        _operations = new SandboxOperations(
+            options,
+            processRunner ?? new CliWrapProcessRunner(clock),
+            healthHandler,
+            _telemetry,
+            clock,
+            logger ?? NullLogger<LocalContainerBackend>.Instance);
     }
 
     /// <summary>Gets how many host ports this backend holds for its sandboxes.</summary>
-    internal int ReservedPortCount => _ports.ReservedCount;
+    internal int ReservedPortCount => _operations.ReservedPortCount;
 
     /// <inheritdoc />
-    public async Task<SandboxInfo> CreateAsync(SandboxRequest request, CancellationToken cancellationToken = default)
+    public Task<SandboxInfo> CreateAsync(SandboxRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        RequestRules.Check(request, _options);
-        cancellationToken.ThrowIfCancellationRequested();
-
-        var runtime = await _runtime.GetAsync(cancellationToken).ConfigureAwait(false);
-        var spec = ContainerSpecs.For(_options, request, _bind.Address, attempt: Guid.NewGuid().ToString("N"));
-        var creation = new SandboxCreation(runtime, _view, _known, _ports, _leases, _options, _timeProvider, _logger);
-        return await creation.RunAsync(spec, cancellationToken).ConfigureAwait(false);
+        return _telemetry.OperationAsync("create", () => _operations.CreateAsync(request, cancellationToken), Instruments.CreateDuration);
     }
 
     /// <inheritdoc />
-    public async Task DestroyAsync(SandboxInfo sandbox, CancellationToken cancellationToken = default)
-    {
-        var name = CheckedName(sandbox);
-        var runtime = await _runtime.GetAsync(cancellationToken).ConfigureAwait(false);
-        var id = sandbox.ContainerId;
-
-        // What this process has seen before needs no second look to be provably ours: neither an id nor its labels ever change.
-        if (id is null || !_known.Contains(id))
-        {
-            var facts = await LookAsync(runtime, name, id, cancellationToken).ConfigureAwait(false);
-            if (facts is null)
-            {
-                return;
-            }
-
-            if (!_view.IsOurs(facts))
-            {
-                LogForeign(sandbox.SandboxId, facts.Name, facts.Id);
-                return;
-            }
-
-            id = facts.Id;
-        }
-
-        await runtime.Removal.StopAndRemoveAsync(id, cancellationToken).ConfigureAwait(false);
-        _known.Forget(name, id);
-        LogStopped(name, id);
-    }
-
-    /// <inheritdoc />
-    public async Task<bool> IsAliveAsync(SandboxInfo sandbox, CancellationToken cancellationToken = default)
-    {
-        var name = CheckedName(sandbox);
-        var runtime = await _runtime.GetAsync(cancellationToken).ConfigureAwait(false);
-        var facts = await LookAsync(runtime, name, sandbox.ContainerId, cancellationToken).ConfigureAwait(false);
-        if (facts is { State: ContainerState.Exited or ContainerState.Dead })
-        {
-            _known.Disuse(name, facts.Id);
-        }
-
-        SandboxView.ThrowIfUnrecognized(facts);
-
-        // A restarting one runs again in a moment, under the same id.
-        return facts is { State: ContainerState.Running or ContainerState.Restarting } && _view.IsOurs(facts);
-    }
-
-    /// <inheritdoc />
-    public async Task<SandboxInfo?> DiscoverAsync(string sandboxId, CancellationToken cancellationToken = default)
-    {
-        RequestRules.CheckSandboxId(sandboxId, _options);
-        var name = NameRules.ContainerName(_options.ContainerPrefix, sandboxId);
-        var runtime = await _runtime.GetAsync(cancellationToken).ConfigureAwait(false);
-
-        // Before the look: what is found must not be taken for unused, and removed, while it is handed out.
-        var lease = await _leases.ShareAsync(name, _options.StopTimeout, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var facts = await LookAsync(runtime, name, id: null, cancellationToken).ConfigureAwait(false);
-            SandboxView.ThrowIfUnrecognized(facts);
-            if (facts is null || !_view.IsOurs(facts) || _view.Describe(facts) is not { Url: { } url } sandbox
-                || !await IsHealthyAsync(facts, url, cancellationToken).ConfigureAwait(false))
-            {
-                return null;
-            }
-
-            _known.Remember(name, facts.Id, _view.HostPort(facts), lease);
-            lease = null;
-            return sandbox;
-        }
-        finally
-        {
-            lease?.Dispose();
-        }
-    }
-
-    /// <inheritdoc />
-    public async Task<IReadOnlyList<SandboxInfo>> ListRunningAsync(CancellationToken cancellationToken = default)
-    {
-        var runtime = await _runtime.GetAsync(cancellationToken).ConfigureAwait(false);
-        var known = _known.Snapshot();
-        var all = await runtime.Dialect.ListAsync(SandboxLabels.Prefix, _options.ContainerPrefix, cancellationToken).ConfigureAwait(false);
-
-        // The list holds every state, so whatever was known before it was made and is not in it is proven absent.
-        var present = all.Select(facts => facts.Id).ToHashSet(StringComparer.Ordinal);
-        foreach (var (name, id) in known.Where(sandbox => !present.Contains(sandbox.ContainerId)))
-        {
-            _known.Forget(name, id);
-        }
-
-        var running = new List<SandboxInfo>();
-        foreach (var facts in all.Where(facts => facts.State is ContainerState.Running && _view.IsOurs(facts)))
-        {
-            if (_view.Describe(facts) is { } sandbox)
-            {
-                _known.Remember(facts.Name, facts.Id, _view.HostPort(facts), lease: null);
-                running.Add(sandbox);
-            }
-        }
-
-        return [.. running.OrderBy(sandbox => sandbox.CreatedAt)];
-    }
-
-    /// <summary>Lists what a sweep has to decide about: containers of ours in every state.</summary>
-    internal async Task<Sweep> BeginSweepAsync(TimeSpan? removeUnusedAfter, CancellationToken cancellationToken)
-    {
-        var runtime = await _runtime.GetAsync(cancellationToken).ConfigureAwait(false);
-        var all = await runtime.Dialect.ListAsync(SandboxLabels.Prefix, _options.ContainerPrefix, cancellationToken).ConfigureAwait(false);
-        return new Sweep(
-            [.. all.Where(_view.IsOurs)], runtime, _view, _leases, _options, removeUnusedAfter, _timeProvider, _logger);
-    }
-
-    /// <summary>Closes the backend's own connections. Sandboxes keep running: other processes, or this one's next start, find them again.</summary>
-    public void Dispose()
-    {
-        _known.Dispose();
-        _poller.Dispose();
-    }
-
-    /// <summary>Looks at a container, and forgets it when it is gone.</summary>
-    private async Task<ContainerFacts?> LookAsync(LocalRuntime runtime, string name, string? id, CancellationToken cancellationToken)
-    {
-        // From before the look: what another call makes under this name meanwhile is not what was looked for.
-        var known = id ?? _known.ContainerIdOf(name);
-        var facts = await runtime.Dialect.InspectAsync(id ?? name, cancellationToken).ConfigureAwait(false);
-        if (facts is null && known is not null)
-        {
-            _known.Forget(name, known);
-        }
-
-        return facts;
-    }
-
-    private async Task<bool> IsHealthyAsync(ContainerFacts facts, Uri url, CancellationToken cancellationToken)
-    {
-        if (facts.State is not ContainerState.Running || _options.DiscoverTimeout == TimeSpan.Zero)
-        {
-            return facts.State is ContainerState.Running;
-        }
-
-        var answer = await _poller.WaitUntilReadyAsync(new Uri(url, _options.HealthPath), _options.DiscoverTimeout, cancellationToken)
-            .ConfigureAwait(false);
-        if (!answer.IsReady)
-        {
-            LogUnhealthy(facts.Name, answer.Last);
-        }
-
-        return answer.IsReady;
-    }
-
-    /// <summary>Keeps other processes from trying the same port at the same moment; no container's name begins with an underscore.</summary>
-    private SandboxLease? ClaimPort(int port) => _leases.TryTakeAlone(string.Create(CultureInfo.InvariantCulture, $"_port-{port}"));
-
-    private string CheckedName(SandboxInfo sandbox)
+    public Task DestroyAsync(SandboxInfo sandbox, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sandbox);
-        RequestRules.Check(sandbox, _options);
-        return sandbox.ContainerName ?? NameRules.ContainerName(_options.ContainerPrefix, sandbox.SandboxId);
+        return _telemetry.OperationAsync("destroy", () => _operations.DestroyAsync(sandbox, cancellationToken), Instruments.StopDuration);
     }
 
-    [LoggerMessage(EventId = 6, Level = LogLevel.Information, Message = "Stopped and removed the sandbox in container {ContainerName} ({ContainerId})")]
-    private partial void LogStopped(string containerName, string containerId);
+    /// <inheritdoc />
+    public Task<bool> IsAliveAsync(SandboxInfo sandbox, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sandbox);
+        return _telemetry.OperationAsync("is_alive", () => _operations.IsAliveAsync(sandbox, cancellationToken));
+    }
 
-    [LoggerMessage(EventId = 25, Level = LogLevel.Warning,
-        Message = "Sandboxes are published on {Address}, every interface of this machine, because SandboxHost {SandboxHost} is not loopback; set BindAddress to narrow it")]
-    private partial void LogWideBind(string sandboxHost, System.Net.IPAddress address);
+    /// <inheritdoc />
+    public Task<SandboxInfo?> DiscoverAsync(string sandboxId, CancellationToken cancellationToken = default) =>
+        _telemetry.OperationAsync("discover", () => _operations.DiscoverAsync(sandboxId, cancellationToken));
 
-    [LoggerMessage(EventId = 26, Level = LogLevel.Warning, Message = "The sandbox in container {ContainerName} runs but is not healthy: {LastAnswer}")]
-    private partial void LogUnhealthy(string containerName, string lastAnswer);
+    /// <inheritdoc />
+    public Task<IReadOnlyList<SandboxInfo>> ListRunningAsync(CancellationToken cancellationToken = default) =>
+        _telemetry.OperationAsync("list", () => _operations.ListRunningAsync(cancellationToken));
 
-    [LoggerMessage(EventId = 27, Level = LogLevel.Warning,
-        Message = "Sandbox {SandboxId} does not exist; container {ContainerName} ({ContainerId}) is foreign and was left alone")]
-    private partial void LogForeign(string sandboxId, string containerName, string containerId);
+    /// <summary>Closes the backend's own connections. Sandboxes keep running: other processes, or this one's next start, find them again.</summary>
+    public void Dispose() => _operations.Dispose();
+
+    /// <summary>Runs a sweep, whose list of what it has to decide about comes first.</summary>
+    internal Task<SandboxSweepResult> SweepAsync(
+        TimeSpan? removeUnusedAfter, Func<Sweep, Task<SandboxSweepResult>> sweep, CancellationToken cancellationToken) =>
+        _telemetry.OperationAsync("sweep", async () =>
+            await sweep(await _operations.BeginSweepAsync(removeUnusedAfter, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false));
 }

@@ -1,6 +1,7 @@
 using LocalSandbox.Health;
 using LocalSandbox.Leases;
 using LocalSandbox.Runtimes;
+using LocalSandbox.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace LocalSandbox.Lifecycle;
@@ -11,7 +12,8 @@ internal sealed record LocalRuntime(
     ReadinessWatch Readiness,
     SandboxRemoval Removal,
     AttemptCleanup Cleanup,
-    SandboxAdoption Adoption)
+    SandboxAdoption Adoption,
+    SandboxTelemetry Telemetry)
 {
     public static LocalRuntime Assemble(
         IRuntimeDialect dialect,
@@ -20,6 +22,7 @@ internal sealed record LocalRuntime(
         KnownSandboxes known,
         LeaseFolder leases,
         LocalSandboxOptions options,
+        SandboxTelemetry telemetry,
         TimeProvider timeProvider,
         ILogger logger)
     {
@@ -30,6 +33,7 @@ internal sealed record LocalRuntime(
             readiness,
             removal,
             new AttemptCleanup(dialect, removal, timeProvider),
-            new SandboxAdoption(dialect, view, readiness, removal, known, leases, options, timeProvider, logger));
+            new SandboxAdoption(dialect, view, readiness, removal, known, leases, options, telemetry, timeProvider, logger),
+            telemetry);
     }
 }

@@ -1,5 +1,6 @@
 using LocalSandbox.Leases;
 using LocalSandbox.Runtimes;
+using LocalSandbox.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace LocalSandbox.Lifecycle;
@@ -13,6 +14,7 @@ internal sealed partial class SandboxAdoption(
     KnownSandboxes known,
     LeaseFolder leases,
     LocalSandboxOptions options,
+    SandboxTelemetry telemetry,
     TimeProvider timeProvider,
     ILogger logger)
 {
@@ -175,12 +177,13 @@ internal sealed partial class SandboxAdoption(
         }
 
         var url = view.Url(view.HostPort(facts)!.Value);
-        return await readiness.WaitAsync(facts.Id, url, options.ReadyTimeout, cancellationToken).ConfigureAwait(false) switch
-        {
-            ReadinessOutcome.Ready => true,
-            ReadinessOutcome.NotReady slow => throw SandboxFailures.NotReady(dialect, wanted, url, options, slow.LastAnswer),
-            _ => false,
-        };
+        return await telemetry.ReadyAsync(
+            async () => await readiness.WaitAsync(facts.Id, url, options.ReadyTimeout, cancellationToken).ConfigureAwait(false) switch
+            {
+                ReadinessOutcome.Ready => true,
+                ReadinessOutcome.NotReady slow => throw SandboxFailures.NotReady(dialect, wanted, url, options, slow.LastAnswer),
+                _ => false,
+            }).ConfigureAwait(false);
     }
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "Adopted the running sandbox in container {ContainerName} ({ContainerId})")]

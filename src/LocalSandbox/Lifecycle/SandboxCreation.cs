@@ -176,16 +176,15 @@ internal sealed partial class SandboxCreation(
         };
     }
 
-    private async Task WaitUntilReadyAsync(ContainerSpec spec, string id, Uri url, CancellationToken cancellationToken)
-    {
-        switch (await runtime.Readiness.WaitAsync(id, url, options.ReadyTimeout, cancellationToken).ConfigureAwait(false))
-        {
-            case ReadinessOutcome.NotReady slow:
-                throw SandboxFailures.NotReady(runtime.Dialect, spec, url, options, slow.LastAnswer);
-            case ReadinessOutcome.Ended ended:
-                throw await SandboxFailures.ExitedEarlyAsync(runtime.Dialect, spec, id, ended.Facts, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    private async Task WaitUntilReadyAsync(ContainerSpec spec, string id, Uri url, CancellationToken cancellationToken) =>
+        await runtime.Telemetry.ReadyAsync(
+            async () => await runtime.Readiness.WaitAsync(id, url, options.ReadyTimeout, cancellationToken).ConfigureAwait(false) switch
+            {
+                ReadinessOutcome.NotReady slow => throw SandboxFailures.NotReady(runtime.Dialect, spec, url, options, slow.LastAnswer),
+                ReadinessOutcome.Ended ended => throw await SandboxFailures
+                    .ExitedEarlyAsync(runtime.Dialect, spec, id, ended.Facts, cancellationToken).ConfigureAwait(false),
+                _ => true,
+            }).ConfigureAwait(false);
 
     /// <summary>The engine refuses these before it makes anything.</summary>
     private static bool IsNothingStarted(Exception e) => e is SandboxException

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LocalSandbox.Sweeping;
 
 namespace LocalSandbox;
 
@@ -23,14 +24,18 @@ public sealed class SandboxSweeper(LocalContainerBackend backend)
     /// <returns>What became of every sandbox, and why.</returns>
     /// <exception cref="SandboxException">The runtime could not be asked which sandboxes there are; nothing was removed.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="removeUnusedAfter"/> is negative.</exception>
-    public async Task<SandboxSweepResult> SweepAsync(TimeSpan? removeUnusedAfter = null, CancellationToken cancellationToken = default)
+    public Task<SandboxSweepResult> SweepAsync(TimeSpan? removeUnusedAfter = null, CancellationToken cancellationToken = default)
     {
         if (removeUnusedAfter < TimeSpan.Zero)
         {
             throw new ArgumentOutOfRangeException(nameof(removeUnusedAfter), removeUnusedAfter, "An age is not negative.");
         }
 
-        var sweep = await backend.BeginSweepAsync(removeUnusedAfter, cancellationToken).ConfigureAwait(false);
+        return backend.SweepAsync(removeUnusedAfter, sweep => RunAsync(sweep, cancellationToken), cancellationToken);
+    }
+
+    private static async Task<SandboxSweepResult> RunAsync(Sweep sweep, CancellationToken cancellationToken)
+    {
         var swept = new ConcurrentBag<SweptSandbox>();
         await Parallel.ForEachAsync(
             sweep.Containers,
