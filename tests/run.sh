@@ -19,7 +19,7 @@ case "$# ${1:-}" in
   *) echo "run.sh [--faults short|full|none|FACTOR]" >&2; exit 2 ;;
 esac
 
-passed=0 failed=0 skipped=0 tested=''
+passed=0 failed=0 skipped=0 tested='' fallen=''
 current=''
 work=$(mktemp -d "${TMPDIR:-/tmp}/localsandbox-tests.XXXXXX")
 
@@ -39,12 +39,23 @@ finish() {
   release_engine
   rm -rf -- "$work"
   [ "$status" -eq 0 ] || echo "FAILED: $current" >&2
+  [ -z "$fallen" ] || printf '%s\n' "$fallen"
   [ -z "$tested" ] || echo "$passed passed, $failed failed, $skipped skipped"
   exit "$status"
 }
 
 # counter NAME TRX: a number from the results file, nothing if there is none.
 counter() { sed -n 's/.*<Counters.* '"$1"'="\([0-9]*\)".*/\1/p' "$2" 2>/dev/null || true; }
+
+# failures TRX: the name of each test that failed, with the first lines of its message.
+failures() {
+  awk '
+    /<UnitTestResult .*outcome="Failed"/ { failed = 1; name = $0; sub(/.* testName="/, "", name); sub(/".*/, "", name); print "  " name }
+    /<\/UnitTestResult>/ { failed = 0 }
+    failed && /<Message>/ { message = 10 }
+    message > 0 { line = $0; gsub(/^ *<Message>|<\/Message>.*/, "", line); print "      " substr(line, 1, 400); message-- }
+    /<\/Message>/ { message = 0 }' "$1" 2>/dev/null | sed 's/&#xA;/ /g; s/&#xD;//g; s/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&amp;/\&/g' || true
+}
 
 # run_tests PROJECT [ARGUMENT...]: runs one test project and adds its results to the totals.
 run_tests() {
@@ -59,6 +70,8 @@ run_tests() {
     return 1
   fi
   passed=$((passed + ok)) failed=$((failed + executed - ok)) skipped=$((skipped + total - executed))
+  # Said again at the very end: a log is often read, and sometimes kept, from its last lines.
+  [ "$status" -eq 0 ] || fallen=$(failures "$trx")
   return "$status"
 }
 
