@@ -12,8 +12,8 @@ internal sealed class CliWrapProcessRunner(TimeProvider timeProvider) : IProcess
     {
         cancellationToken.ThrowIfCancellationRequested();
 
-        var output = new OutputBuffer(OutputBuffer.AnswerLimit);
-        var error = new OutputBuffer(OutputBuffer.ErrorLimit);
+        var output = new OutputBuffer(command.OutputLimit);
+        var error = new OutputBuffer(OutputBuffer.ShortAnswer);
         using var timeLimit = new CancellationTokenSource(command.Timeout, _timeProvider);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeLimit.Token, cancellationToken);
 

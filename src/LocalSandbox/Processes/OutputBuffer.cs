@@ -8,11 +8,11 @@ namespace LocalSandbox.Processes;
 /// </summary>
 internal sealed class OutputBuffer(int limit)
 {
-    /// <summary>An inspect of 1,000 containers is about 7 MiB; two floods, one after the other, must fit into 32.</summary>
-    public const int AnswerLimit = 8 * 1024 * 1024;
+    /// <summary>For error texts and for answers that are a few lines; more is noise.</summary>
+    public const int ShortAnswer = 1024 * 1024;
 
-    /// <summary>Error texts are a few lines; more is noise.</summary>
-    public const int ErrorLimit = 1024 * 1024;
+    /// <summary>An inspect of 1,000 containers is about 7 MiB; two floods, one after the other, must fit into 32.</summary>
+    public const int LongAnswer = 8 * 1024 * 1024;
 
     public const int TailLength = 64 * 1024;
 

@@ -19,6 +19,10 @@ public sealed record ProcessCommand(string FileName, IReadOnlyList<string> Argum
     /// <value><see cref="System.Threading.Timeout.InfiniteTimeSpan"/> by default.</value>
     public TimeSpan Timeout { get; init; } = System.Threading.Timeout.InfiniteTimeSpan;
 
+    /// <summary>Gets how many bytes of standard output are kept; of more, only the last 64 KiB are.</summary>
+    /// <value>1 MiB by default, the limit of standard error too: most programs answer in a few lines, and what floods must not fill the host's memory.</value>
+    public int OutputLimit { get; init; } = OutputBuffer.ShortAnswer;
+
     /// <summary>Shows the command line as a person would type it, with the values of environment arguments masked.</summary>
     /// <returns>The executable and its arguments.</returns>
     public override string ToString() => CommandLineText.Format(FileName, Arguments);

@@ -48,6 +48,17 @@ public sealed class HotPathTests : IDisposable
     }
 
     [Fact]
+    public async Task OutputLimit_OfEveryCommand_IsLongOnlyWhereAnyNumberOfContainersIsAskedAbout()
+    {
+        var sandbox = await _fixture.Backend.CreateAsync(new SandboxRequest("one")).AtOnceAsync();
+        await _fixture.Backend.ListRunningAsync().AtOnceAsync();
+        await _fixture.Backend.DestroyAsync(sandbox).AtOnceAsync();
+
+        _fixture.Runner.Commands.Select(command => $"{ScriptedProcessRunner.Verb(command)} {command.OutputLimit >> 20}")
+            .Should().Equal("--version 1", "run 1", "ps 8", "container inspect 8", "stop 1", "rm 1");
+    }
+
+    [Fact]
     public async Task CreateAsync_ReadyLater_IsWatchedByOneSecondCall()
     {
         _fixture.Health.Next([.. Enumerable.Repeat(StubHealthHandler.Status(503), 60)]);

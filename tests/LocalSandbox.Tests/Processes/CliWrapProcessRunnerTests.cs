@@ -118,7 +118,8 @@ public sealed class CliWrapProcessRunnerTests
     [Fact]
     public async Task RunAsync_SevenMegabytesOfOutput_IsKeptWhole()
     {
-        var result = await _runner.RunAsync(ChildProgram.Command("write", "7", ""), CancellationToken.None);
+        var result = await _runner.RunAsync(
+            ChildProgram.Command("write", "7", "") with { OutputLimit = OutputBuffer.LongAnswer }, CancellationToken.None);
 
         result.StandardOutput.Should().HaveLength((7 * 1024 * 1024) + "output ".Length);
         result.IsTruncated.Should().BeTrue("seven megabytes on standard error are more than any error text");

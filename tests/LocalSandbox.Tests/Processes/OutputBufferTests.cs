@@ -40,14 +40,14 @@ public sealed class OutputBufferTests
     [Fact]
     public async Task FillAsync_TwentyMegabytes_AllocatesLittleMoreThanTheLimit()
     {
-        var buffer = new OutputBuffer(OutputBuffer.ErrorLimit);
+        var buffer = new OutputBuffer(OutputBuffer.ShortAnswer);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         // A stream that answers at once stays on this thread.
         await buffer.FillAsync(Numbered(20_000_000), CancellationToken.None);
 
         buffer.IsTruncated.Should().BeTrue();
-        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(OutputBuffer.ErrorLimit * 2);
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(OutputBuffer.ShortAnswer * 2);
         buffer.ReadText().Length.Should().Be(Tail);
     }
 

@@ -190,7 +190,8 @@ internal sealed partial class AppleDialect(
 
     private async Task<IReadOnlyList<ContainerFacts>> ListAllAsync(CancellationToken cancellationToken)
     {
-        var result = await AskAsync(["list", "--all", "--format", "json"], options.CommandTimeout, cancellationToken).ConfigureAwait(false);
+        var result = await AskAsync(["list", "--all", "--format", "json"], options.CommandTimeout, cancellationToken, OutputBuffer.LongAnswer)
+            .ConfigureAwait(false);
         if (result.ExitCode != 0 || result.IsTruncated)
         {
             throw Failure("The containers could not be listed", result);
@@ -240,9 +241,11 @@ internal sealed partial class AppleDialect(
         }
     }
 
-    private Task<ProcessResult> AskAsync(IReadOnlyList<string> arguments, TimeSpan timeLimit, CancellationToken cancellationToken) => cli.RunAsync(
+    private Task<ProcessResult> AskAsync(
+        IReadOnlyList<string> arguments, TimeSpan timeLimit, CancellationToken cancellationToken, int outputLimit = OutputBuffer.ShortAnswer) => cli.RunAsync(
         new ProcessCommand(cli.Executable, arguments)
         {
+            OutputLimit = outputLimit,
             Environment = AppleEnvironment.Reduce(host.VariableNames(), new Dictionary<string, string?>()),
             Timeout = timeLimit,
         },

@@ -69,7 +69,7 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
         // Not --format json: it differs between versions, and {{json .}} makes the engine compute sizes (200 ms instead of 20).
         // Not -q: that prints nothing where there is nothing, as does a command line that gave no answer; a table has its heading.
         string[] arguments = ["ps", "-a", "--no-trunc", "--filter", $"label={label}={value}", "--format", "table {{.ID}}"];
-        var result = await AskAsync(arguments, options.CommandTimeout, cancellationToken).ConfigureAwait(false);
+        var result = await AskAtLengthAsync(arguments, cancellationToken).ConfigureAwait(false);
         var lines = result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (result.ExitCode != 0 || result.IsTruncated || lines is not [ListHeading, .. var ids])
         {
@@ -147,8 +147,7 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
     private async Task<IReadOnlyList<ContainerFacts>> InspectAllAsync(string[] namesOrIds, CancellationToken cancellationToken)
     {
         // "container inspect": a bare "inspect" also answers for images, networks and volumes of that name.
-        var result = await AskAsync(["container", "inspect", .. namesOrIds], options.CommandTimeout, cancellationToken)
-            .ConfigureAwait(false);
+        var result = await AskAtLengthAsync(["container", "inspect", .. namesOrIds], cancellationToken).ConfigureAwait(false);
 
         // With several containers, one that vanished in between costs only itself: the others are on stdout all the same.
         if (result.IsTruncated || result.IsGarbled || (result.ExitCode != 0 && !Errors.SayAbsent(result.StandardError, namesOrIds)))
@@ -173,6 +172,10 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
 
     private Task<ProcessResult> AskAsync(IReadOnlyList<string> arguments, TimeSpan timeLimit, CancellationToken cancellationToken) =>
         AskAsync(new ProcessCommand(Cli.Executable, arguments) { Timeout = timeLimit }, cancellationToken);
+
+    /// <summary>Asks about any number of containers.</summary>
+    private Task<ProcessResult> AskAtLengthAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) => AskAsync(
+        new ProcessCommand(Cli.Executable, arguments) { Timeout = options.CommandTimeout, OutputLimit = OutputBuffer.LongAnswer }, cancellationToken);
 
     /// <summary>
     /// Runs a command, and once more when the engine is too old for the version it was asked in: a command line that asks an engine just before
