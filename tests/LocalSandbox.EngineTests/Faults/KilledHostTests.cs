@@ -8,6 +8,7 @@ namespace LocalSandbox.EngineTests.Faults;
 public sealed class KilledHostTests(FaultSuite suite) : FaultTest(suite)
 {
     private static readonly TimeSpan SweptWithin = TimeSpan.FromSeconds(5);
+
     /// <summary>The engine finishes what a killed command line had sent, and what was just forked becomes that command line.</summary>
     private static readonly TimeSpan StaysClean = TimeSpan.FromMilliseconds(700);
 
@@ -37,8 +38,9 @@ public sealed class KilledHostTests(FaultSuite suite) : FaultTest(suite)
             var starting = neighbour.AskAsync<SandboxInfo>("create", $"starting-{i}", "SANDBOX_MODE=slow", "SANDBOX_DELAY_MS=1500");
 
             using var host = NewBackend();
-            var orphans = WatchOrphansAsync(containerId ?? $"--name {Prefix}-{id} ", killed);
-            var cleanAfter = await SweepUntilCleanAsync(host, id, killed, isDying);
+            var commands = containerId ?? $"--name {Prefix}-{id} ";
+            var orphans = WatchOrphansAsync(commands, killed);
+            var cleanAfter = await SweepUntilCleanAsync(host, id, commands, killed, isDying);
             await orphans;
             row.Recovered(cleanAfter);
             cleanAfter.Should().BeLessThan(SweptWithin);
@@ -107,14 +109,16 @@ public sealed class KilledHostTests(FaultSuite suite) : FaultTest(suite)
     }
 
     /// <summary>Sweeps again and again, as a host does, and returns when it was clean and stayed so.</summary>
-    private async Task<TimeSpan> SweepUntilCleanAsync(LocalContainerBackend host, string id, Stopwatch killed, bool isDying)
+    private async Task<TimeSpan> SweepUntilCleanAsync(
+        LocalContainerBackend host, string id, string commands, Stopwatch killed, bool isDying)
     {
         var sweeper = new SandboxSweeper(host);
         var name = $"{Prefix}-{id}";
         var cleanSince = default(TimeSpan?);
         while (cleanSince is null || killed.Elapsed - cleanSince < StaysClean)
         {
-            var orphans = ChildProcesses.Naming(name + " ");
+            // What stops a deaf sandbox goes on after its host: healthy now is dead when it has ended.
+            var orphans = ChildProcesses.Naming(commands);
             var result = await sweeper.SweepAsync();
             result.Removed.Where(removed => removed.ContainerName != name || removed.Use != SandboxUse.Dead).Should().BeEmpty();
             result.Sandboxes.Should().Contain(sandbox => sandbox.ContainerName == $"{Prefix}-used" && sandbox.Use == SandboxUse.InUse);
