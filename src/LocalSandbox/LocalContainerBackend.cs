@@ -89,4 +89,8 @@ public sealed class LocalContainerBackend : ISandboxBackend, IDisposable
         TimeSpan? removeUnusedAfter, Func<Sweep, Task<SandboxSweepResult>> sweep, CancellationToken cancellationToken) =>
         _telemetry.OperationAsync("sweep", async () =>
             await sweep(await _operations.BeginSweepAsync(removeUnusedAfter, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false));
+
+    /// <summary>Looks at everything that sandboxes need.</summary>
+    internal Task<SandboxDiagnosis> DiagnoseAsync(CancellationToken cancellationToken) =>
+        _telemetry.OperationAsync("diagnose", () => _operations.DiagnoseAsync(cancellationToken));
 }

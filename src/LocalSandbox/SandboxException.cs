@@ -29,4 +29,7 @@ public sealed class SandboxException(SandboxErrorCode code, string message, Exce
 
     /// <summary>Gets what happened, to which sandbox, and what to do about it.</summary>
     public override string Message => Hint is null ? base.Message : $"{base.Message} {Hint}";
+
+    /// <summary>Gets what happened, without what to do about it.</summary>
+    internal string WhatHappened => base.Message;
 }

@@ -11,7 +11,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds local sandboxes to a host.</summary>
 public static class LocalSandboxServiceCollectionExtensions
 {
-    /// <summary>Adds an <see cref="ISandboxBackend"/> and a <see cref="SandboxSweeper"/> with the default options; calling it again adds nothing.</summary>
+    /// <summary>Adds an <see cref="ISandboxBackend"/>, a <see cref="SandboxSweeper"/> and <see cref="SandboxDiagnostics"/> with the default options; calling it again adds nothing.</summary>
     /// <remarks>
     /// An <see cref="ISandboxBackend"/>, <see cref="IProcessRunner"/> or <see cref="TimeProvider"/> that is registered already is kept.
     /// The options are checked when the host starts; no container runtime is looked for before the first use.
@@ -32,6 +32,8 @@ public static class LocalSandboxServiceCollectionExtensions
             provider.GetService<ILogger<LocalContainerBackend>>()));
         services.TryAddSingleton<ISandboxBackend>(provider => provider.GetRequiredService<LocalContainerBackend>());
         services.TryAddSingleton<SandboxSweeper>();
+        services.TryAddSingleton<SandboxDiagnostics>();
+        services.TryAddSingleton<SandboxHealthCheck>();
         return services;
     }
 

@@ -8,15 +8,17 @@ namespace LocalSandbox.Lifecycle;
 
 /// <summary>The detected runtime, and what works on sandboxes through it.</summary>
 internal sealed record LocalRuntime(
-    IRuntimeDialect Dialect,
+    DetectedRuntime Detected,
     ReadinessWatch Readiness,
     SandboxRemoval Removal,
     AttemptCleanup Cleanup,
     SandboxAdoption Adoption,
     SandboxTelemetry Telemetry)
 {
+    public IRuntimeDialect Dialect => Detected.Dialect;
+
     public static LocalRuntime Assemble(
-        IRuntimeDialect dialect,
+        DetectedRuntime detected,
         SandboxHealthPoller poller,
         SandboxView view,
         KnownSandboxes known,
@@ -26,10 +28,11 @@ internal sealed record LocalRuntime(
         TimeProvider timeProvider,
         ILogger logger)
     {
+        var dialect = detected.Dialect;
         var readiness = new ReadinessWatch(dialect, poller, options, timeProvider);
         var removal = new SandboxRemoval(dialect, options, timeProvider, logger);
         return new LocalRuntime(
-            dialect,
+            detected,
             readiness,
             removal,
             new AttemptCleanup(dialect, removal, timeProvider),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using LocalSandbox.Diagnostics;
 using LocalSandbox.Health;
 using LocalSandbox.Leases;
 using LocalSandbox.Networking;
@@ -46,10 +47,10 @@ internal sealed partial class SandboxOperations : IDisposable
         var detector = new RuntimeDetector(options, processRunner, timeProvider, HostMachine.This, logger);
         _runtime = new AsyncOnce<LocalRuntime>(async token =>
         {
-            var dialect = await telemetry.PhaseAsync("detect", () => detector.DetectAsync(token)).ConfigureAwait(false);
-            telemetry.Detected(dialect.Kind);
+            var found = await telemetry.PhaseAsync("detect", () => detector.DetectAsync(token)).ConfigureAwait(false);
+            telemetry.Detected(found.Dialect.Kind);
             return LocalRuntime.Assemble(
-                new MeasuredDialect(dialect, telemetry), _poller, _view, _known, _leases, _options, telemetry, _timeProvider, _logger);
+                found with { Dialect = new MeasuredDialect(found.Dialect, telemetry) }, _poller, _view, _known, _leases, _options, telemetry, _timeProvider, _logger);
         });
 
         if (_bind.IsWideByDefault)
@@ -179,6 +180,15 @@ internal sealed partial class SandboxOperations : IDisposable
         return new Sweep(
             [.. all.Where(_view.IsOurs)], runtime, _view, _leases, _options, removeUnusedAfter, _timeProvider, _logger);
     }
+
+    /// <summary>Looks at everything that sandboxes need, and changes nothing.</summary>
+    public Task<SandboxDiagnosis> DiagnoseAsync(CancellationToken cancellationToken) => new Checkup(
+        _runtime.GetAsync,
+        () => PortCheck.Run(_ports, _bind, _options),
+        () => LockCheck.Run(_leases),
+        runtime => new StuckSandboxCheck(runtime.Dialect, _view, _poller, _options, _timeProvider),
+        _options,
+        _timeProvider).RunAsync(cancellationToken);
 
     public void Dispose()
     {

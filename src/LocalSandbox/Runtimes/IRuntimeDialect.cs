@@ -34,4 +34,10 @@ internal interface IRuntimeDialect
 
     /// <summary>Reads the last lines the process wrote; empty when the container is gone.</summary>
     Task<string> ReadLogTailAsync(string id, int lines, CancellationToken cancellationToken);
+
+    /// <summary>Asks the engine what it is; fails when it does not answer.</summary>
+    Task<EngineFacts> DescribeEngineAsync(CancellationToken cancellationToken);
+
+    /// <summary>Looks for an image on the engine's machine; null when it is not there.</summary>
+    Task<ImageFacts?> FindImageAsync(string image, CancellationToken cancellationToken);
 }

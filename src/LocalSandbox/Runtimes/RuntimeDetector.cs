@@ -20,19 +20,19 @@ internal sealed partial class RuntimeDetector(
 
     /// <summary>Asks one executable, on macOS at most two, for its version, and Apple's whether its service runs.</summary>
     /// <exception cref="SandboxException">None answered, or the one that did is not supported.</exception>
-    public async Task<IRuntimeDialect> DetectAsync(CancellationToken cancellationToken)
+    public async Task<DetectedRuntime> DetectAsync(CancellationToken cancellationToken)
     {
-        var dialect = await FindAsync(cancellationToken).ConfigureAwait(false);
-        if (dialect is AppleDialect apple)
+        var runtime = await FindAsync(cancellationToken).ConfigureAwait(false);
+        if (runtime.Dialect is AppleDialect apple)
         {
             // Not within the search: a service that is stopped is to be started, not to be gone around.
             await apple.ThrowIfServiceIsDownAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return dialect;
+        return runtime;
     }
 
-    private async Task<IRuntimeDialect> FindAsync(CancellationToken cancellationToken)
+    private async Task<DetectedRuntime> FindAsync(CancellationToken cancellationToken)
     {
         if (options.Runtime is ContainerRuntimeKind.Auto && options.RuntimePath is null && host.IsMacOS)
         {
@@ -50,7 +50,7 @@ internal sealed partial class RuntimeDetector(
         return await AskAsync(options.RuntimePath ?? DefaultExecutable(options.Runtime), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<IRuntimeDialect> AskAsync(string executable, CancellationToken cancellationToken)
+    private async Task<DetectedRuntime> AskAsync(string executable, CancellationToken cancellationToken)
     {
         var cli = new RuntimeCli(executable, runner, timeProvider, _logger);
         var result = await cli.RunAsync(["--version"], VersionTimeout, cancellationToken).ConfigureAwait(false);
@@ -73,13 +73,14 @@ internal sealed partial class RuntimeDetector(
         }
 
         LogDetected(kind, executable, answer);
-        return kind switch
+        IRuntimeDialect dialect = kind switch
         {
             ContainerRuntimeKind.Docker => new DockerDialect(cli, options),
             ContainerRuntimeKind.Podman => new PodmanDialect(cli, options),
             ContainerRuntimeKind.AppleContainer => new AppleDialect(cli, ReadAppleVersion(executable, answer), host, options, timeProvider, _logger),
             _ => throw new InvalidOperationException($"No dialect for {kind}."),
         };
+        return new DetectedRuntime(dialect, executable, answer);
     }
 
     private static AppleVersion ReadAppleVersion(string executable, string answer) =>

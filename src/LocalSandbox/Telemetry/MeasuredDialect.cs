@@ -32,4 +32,8 @@ internal sealed class MeasuredDialect(IRuntimeDialect dialect, SandboxTelemetry 
 
     public Task<string> ReadLogTailAsync(string id, int lines, CancellationToken cancellationToken) =>
         dialect.ReadLogTailAsync(id, lines, cancellationToken);
+
+    public Task<EngineFacts> DescribeEngineAsync(CancellationToken cancellationToken) => dialect.DescribeEngineAsync(cancellationToken);
+
+    public Task<ImageFacts?> FindImageAsync(string image, CancellationToken cancellationToken) => dialect.FindImageAsync(image, cancellationToken);
 }

@@ -20,7 +20,7 @@ public sealed class AppleDetectionTests
     {
         _cli.Always("--version", _ => Ok(Version));
 
-        (await CreateSut(runtime, isMacOS).DetectAsync(default)).Kind.Should().Be(ContainerRuntimeKind.AppleContainer);
+        (await CreateSut(runtime, isMacOS).DetectAsync(default)).Dialect.Kind.Should().Be(ContainerRuntimeKind.AppleContainer);
 
         _cli.Commands.Select(command => (command.FileName, Arguments: string.Join(' ', command.Arguments), command.Timeout)).Should().Equal(
             ("container", "--version", TimeSpan.FromSeconds(5)), ("container", "system status", TimeSpan.FromSeconds(15)));
@@ -31,7 +31,7 @@ public sealed class AppleDetectionTests
     {
         _cli.Always("--version", _ => Ok("Docker version 29.7.2, build 1\n"));
 
-        (await CreateSut(ContainerRuntimeKind.Auto, isMacOS: false).DetectAsync(default)).Kind.Should().Be(ContainerRuntimeKind.Docker);
+        (await CreateSut(ContainerRuntimeKind.Auto, isMacOS: false).DetectAsync(default)).Dialect.Kind.Should().Be(ContainerRuntimeKind.Docker);
 
         _cli.Commands.Should().ContainSingle().Which.FileName.Should().Be("docker");
     }
@@ -86,7 +86,7 @@ public sealed class AppleDetectionTests
         _cli.Verbs.Should().Equal("--version");
     }
 
-    private static async Task<IRuntimeDialect> DetectAsync(RuntimeDetector sut) => await sut.DetectAsync(default);
+    private static async Task<IRuntimeDialect> DetectAsync(RuntimeDetector sut) => (await sut.DetectAsync(default)).Dialect;
 
     private RuntimeDetector CreateSut(ContainerRuntimeKind runtime, bool isMacOS) => new(
         new LocalSandboxOptions { Runtime = runtime },

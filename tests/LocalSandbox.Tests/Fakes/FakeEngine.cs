@@ -22,6 +22,8 @@ internal sealed class FakeEngine
             .Always("stop", UnlessDown(Stop))
             .Always("logs", UnlessDown(Logs))
             .Always("pull", UnlessDown(Pull))
+            .Always("info", UnlessDown(_ => new ProcessResult(0, $"29.7.2 linux x86_64 {StorageFolder}\n", "")))
+            .Always("image", UnlessDown(FindImage))
             .Always("wait", WaitAsync);
     }
 
@@ -41,6 +43,10 @@ internal sealed class FakeEngine
     public bool IsDown { get; set; }
 
     public bool HasImage { get; set; } = true;
+
+    public string ImageArchitecture { get; set; } = "amd64";
+
+    public string StorageFolder { get; set; } = "/var/lib/docker";
 
     /// <summary>Gets the ports that something else on this machine listens on, unseen by a look from here.</summary>
     public HashSet<int> BusyPorts { get; } = [];
@@ -221,6 +227,10 @@ internal sealed class FakeEngine
         HasImage = true;
         return new ProcessResult(0, command.Arguments[^1] + "\n", "");
     }
+
+    private ProcessResult FindImage(ProcessCommand command) => HasImage
+        ? new ProcessResult(0, $"linux {ImageArchitecture}\n", "")
+        : new ProcessResult(1, "\n", $"Error response from daemon: No such image: {command.Arguments[^1]}\n");
 
     private async Task<ProcessResult> WaitAsync(ProcessCommand command, CancellationToken cancellationToken)
     {

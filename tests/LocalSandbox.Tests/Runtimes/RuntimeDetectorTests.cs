@@ -209,8 +209,11 @@ public sealed class RuntimeDetectorTests
         fixture.Runner.Verbs.Should().Equal("--version", "--version", "ps");
     }
 
-    private Task<IRuntimeDialect> DetectAsync(bool isMacOS = false) =>
-        new RuntimeDetector(_options, _runner, new FakeTimeProvider(), new HostMachine(isMacOS, () => [], _ => false), _logger).DetectAsync(CancellationToken.None).AtOnceAsync();
+    private async Task<IRuntimeDialect> DetectAsync(bool isMacOS = false)
+    {
+        var sut = new RuntimeDetector(_options, _runner, new FakeTimeProvider(), new HostMachine(isMacOS, () => [], _ => false), _logger);
+        return (await sut.DetectAsync(CancellationToken.None).AtOnceAsync()).Dialect;
+    }
 
     private async Task<SandboxException> FailsAsync(SandboxErrorCode code, bool isMacOS = false)
     {

@@ -183,6 +183,27 @@ internal sealed partial class AppleDialect(
             : throw Failure($"The log of container '{id}' could not be read", result);
     }
 
+    public async Task<EngineFacts> DescribeEngineAsync(CancellationToken cancellationToken)
+    {
+        await ThrowIfServiceIsDownAsync(cancellationToken).ConfigureAwait(false);
+
+        // Only the same version on both sides works at all, and what else "system status" tells has another form in each version.
+        return new EngineFacts(version.ToString(), Platform: null, StorageFolder: null);
+    }
+
+    public async Task<ImageFacts?> FindImageAsync(string image, CancellationToken cancellationToken)
+    {
+        var result = await AskAsync(["image", "inspect", image], options.CommandTimeout, cancellationToken).ConfigureAwait(false);
+        if (result.ExitCode == 0)
+        {
+            return new ImageFacts(Platform: null);
+        }
+
+        // Up to 0.12.3 the text for a missing image says next to nothing.
+        var failure = Failure($"Apple container could not be asked about image '{image}'", result, SandboxErrorCode.ImageNotFound);
+        return failure.Code is SandboxErrorCode.ImageNotFound ? null : throw failure;
+    }
+
     private static bool HasEnded(ContainerFacts facts) => facts.State is ContainerState.Exited or ContainerState.Created;
 
     private async Task<ContainerFacts?> FindAsync(string id, CancellationToken cancellationToken) =>

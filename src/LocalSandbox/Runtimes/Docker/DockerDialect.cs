@@ -135,6 +135,32 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
         return Errors.SayAbsent(result.StandardError, [id]) ? "" : throw Failure($"The log of container '{id}' could not be read", result);
     }
 
+    public async Task<EngineFacts> DescribeEngineAsync(CancellationToken cancellationToken)
+    {
+        var result = await AskAsync(["info", "--format", EngineTemplate], options.CommandTimeout, cancellationToken).ConfigureAwait(false);
+
+        // An engine that does not answer leaves the fields empty.
+        return result.ExitCode == 0 && result.StandardOutput.Trim().Split(' ', 4) is [{ Length: > 0 } version, var system, var architecture, var folder]
+            ? new EngineFacts(version, Platform(system, architecture), folder.Length == 0 ? null : folder)
+            : throw Failure("The engine could not be asked what it is", result);
+    }
+
+    public async Task<ImageFacts?> FindImageAsync(string image, CancellationToken cancellationToken)
+    {
+        string[] arguments = ["image", "inspect", "--format", "{{.Os}} {{.Architecture}}", image];
+        var result = await AskAsync(arguments, options.CommandTimeout, cancellationToken).ConfigureAwait(false);
+        if (result.ExitCode == 0)
+        {
+            return new ImageFacts(result.StandardOutput.Trim().Split(' ') is [var system, var architecture] ? Platform(system, architecture) : null);
+        }
+
+        var failure = Failure($"The engine could not be asked about image '{image}'", result);
+        return failure.Code is SandboxErrorCode.ImageNotFound ? null : throw failure;
+    }
+
+    /// <summary>Gets the template of <c>info</c> for version, operating system, architecture and folder; the folder, which may hold blanks, last.</summary>
+    protected virtual string EngineTemplate => "{{.ServerVersion}} {{.OSType}} {{.Architecture}} {{.DockerRootDir}}";
+
     /// <summary>Gets flags that <c>run</c> needs on top of what a container asks for.</summary>
     protected virtual IReadOnlyList<string> ExtraRunFlags => [];
 
@@ -188,6 +214,17 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
             ? await Cli.RunAsync(command, cancellationToken).ConfigureAwait(false)
             : result;
     }
+
+    /// <summary>Docker names its machine as the kernel does, its images as Go does.</summary>
+    private static string? Platform(string system, string architecture) => (system, architecture) switch
+    {
+        ("", _) or (_, "") => null,
+        (_, "x86_64") => $"{system}/amd64",
+        (_, "aarch64") => $"{system}/arm64",
+        (_, "armv6l" or "armv7l") => $"{system}/arm",
+        (_, "i386" or "i686") => $"{system}/386",
+        _ => $"{system}/{architecture}",
+    };
 
     private static SandboxException SomethingElse(IReadOnlyList<string> askedFor) => new(
         SandboxErrorCode.CommandFailed, $"The engine was asked about '{string.Join(' ', askedFor)}' and answered about something else.");

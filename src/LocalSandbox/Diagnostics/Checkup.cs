@@ -1,0 +1,99 @@
+using LocalSandbox.Lifecycle;
+using LocalSandbox.Runtimes;
+
+namespace LocalSandbox.Diagnostics;
+
+/// <summary>Makes a diagnosis: what does not depend on each other at once, what would only fail for the same reason not at all.</summary>
+internal sealed class Checkup(
+    Func<CancellationToken, Task<LocalRuntime>> detect,
+    Func<SandboxCheck> checkPort,
+    Func<SandboxCheck> checkLocks,
+    Func<LocalRuntime, StuckSandboxCheck> stuckSandboxes,
+    LocalSandboxOptions options,
+    TimeProvider timeProvider)
+{
+    private const string Runtime = "runtime";
+    private const string Engine = "engine";
+    private const string Permission = "permission";
+
+    /// <summary>Leaves half a second of the three that are promised for what was asked in vain to end.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2.5);
+
+    public async Task<SandboxDiagnosis> RunAsync(CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(Limit, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var token = either.Token;
+        var port = LookAsync(PortCheck.Name, () => Task.FromResult(checkPort()));
+        var locks = LookAsync(LockCheck.Name, () => Task.FromResult(checkLocks()));
+
+        LocalRuntime? runtime = null;
+        EngineFacts? engine = null;
+        SandboxErrorCode? refusal = null;
+        var found = await LookAsync(Runtime, async () =>
+        {
+            runtime = await detect(token).ConfigureAwait(false);
+            return new SandboxCheck(Runtime, SandboxCheckStatus.Passed, $"'{runtime.Detected.Executable}' is {runtime.Detected.Announcement}.");
+        }).ConfigureAwait(false);
+        var answers = runtime is null ? Skipped(Engine) : await LookAsync(Engine, async () =>
+        {
+            try
+            {
+                engine = await runtime.Dialect.DescribeEngineAsync(token).ConfigureAwait(false);
+            }
+            catch (SandboxException e)
+            {
+                refusal = e.Code;
+                throw;
+            }
+
+            return new SandboxCheck(
+                Engine, SandboxCheckStatus.Passed, $"Version {engine.Version} answers{(engine.Platform is null ? "" : $" and runs {engine.Platform}")}.");
+        }).ConfigureAwait(false);
+
+        var image = LookAsync(ImageCheck.Name, () => ImageCheck.RunAsync(runtime!.Dialect, engine!, options, token), unless: engine is null);
+        var disk = LookAsync(DiskCheck.Name, () => Task.FromResult(DiskCheck.Run(engine!, DiskCheck.FreeSpace)), unless: engine is null);
+        var sandboxes = LookAsync(StuckSandboxCheck.Name, () => stuckSandboxes(runtime!).RunAsync(token), unless: engine is null);
+        SandboxCheck[] checks = [found, answers, MayUse(engine, refusal), .. await Task.WhenAll(image, port, locks, disk, sandboxes).ConfigureAwait(false)];
+
+        // A check that was cut short by the caller has not failed.
+        cancellationToken.ThrowIfCancellationRequested();
+        return new SandboxDiagnosis(checks);
+    }
+
+    private static SandboxCheck MayUse(EngineFacts? engine, SandboxErrorCode? refusal) =>
+        engine is not null ? new SandboxCheck(Permission, SandboxCheckStatus.Passed, $"'{Environment.UserName}' may use the engine.")
+        : refusal is SandboxErrorCode.PermissionDenied ? new SandboxCheck(
+            Permission,
+            SandboxCheckStatus.Failed,
+            $"'{Environment.UserName}' may not use the engine.",
+            "Let this user join the group that owns the engine's socket, log in again, or run a rootless engine.")
+        : Skipped(Permission);
+
+    private static SandboxCheck Skipped(string name) => new(name, SandboxCheckStatus.Skipped, "Not looked at, because the engine gave no answer.");
+
+    private static async Task<SandboxCheck> LookAsync(string name, Func<Task<SandboxCheck>> look, bool unless = false)
+    {
+        if (unless)
+        {
+            return Skipped(name);
+        }
+
+        try
+        {
+            return await look().ConfigureAwait(false);
+        }
+        catch (SandboxException e)
+        {
+            return new SandboxCheck(name, SandboxCheckStatus.Failed, e.WhatHappened, e.Hint);
+        }
+        catch (OperationCanceledException)
+        {
+            return new SandboxCheck(
+                name,
+                SandboxCheckStatus.Failed,
+                $"No answer within {Limit.TotalSeconds:0.###} s.",
+                "The engine is overloaded or hangs; look at its log, or restart it.");
+        }
+    }
+}
