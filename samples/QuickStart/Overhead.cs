@@ -12,6 +12,8 @@ internal static class Overhead
 {
     private const int Rounds = 9;
 
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(60);
+
     public static async Task MeasureAsync(ISandboxBackend sandboxes, LocalSandboxOptions options, HttpClient http)
     {
         var bare = new List<double>();
@@ -23,10 +25,16 @@ internal static class Overhead
             var name = $"{options.ContainerPrefix}-bare-{Environment.ProcessId}";
             var port = options.BasePort + 50;
             var watch = Stopwatch.StartNew();
-            await DockerAsync([.. RunArguments(options, name, port)]);
-            await AnswerAsync(http, new Uri($"http://127.0.0.1:{port}{options.HealthPath}"));
-            bare.Add(watch.Elapsed.TotalMilliseconds);
-            await DockerAsync("rm", "-f", name);
+            await DockerAsync(options, [.. RunArguments(options, name, port)]);
+            try
+            {
+                await AnswerAsync(http, new Uri($"http://127.0.0.1:{port}{options.HealthPath}"));
+                bare.Add(watch.Elapsed.TotalMilliseconds);
+            }
+            finally
+            {
+                await DockerAsync(options, "rm", "-f", name);
+            }
 
             watch.Restart();
             var sandbox = await sandboxes.CreateAsync(new SandboxRequest($"overhead-{Environment.ProcessId}"));
@@ -50,9 +58,9 @@ internal static class Overhead
         options.Image,
     ];
 
-    private static async Task DockerAsync(params string[] arguments)
+    private static async Task DockerAsync(LocalSandboxOptions options, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("docker", arguments) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(options.RuntimePath ?? "docker", arguments) { RedirectStandardOutput = true })!;
         await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
@@ -63,7 +71,7 @@ internal static class Overhead
 
     private static async Task AnswerAsync(HttpClient http, Uri url)
     {
-        while (true)
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < AnswerLimit;)
         {
             try
             {
@@ -78,6 +86,8 @@ internal static class Overhead
                 // Not yet: this loop asks as fast as it can, to find the earliest moment there is.
             }
         }
+
+        throw new TimeoutException($"{url} did not answer within {AnswerLimit.TotalSeconds} s.");
     }
 
     private static double Median(IEnumerable<double> values)

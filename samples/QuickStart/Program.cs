@@ -35,7 +35,11 @@ finally
     await Step.MeasureAsync("destroy", () => sandboxes.DestroyAsync(sandbox));
 }
 
-await Overhead.MeasureAsync(sandboxes, host.Services.GetRequiredService<IOptions<LocalSandboxOptions>>().Value, http);
+var options = host.Services.GetRequiredService<IOptions<LocalSandboxOptions>>().Value;
+if (options.Runtime is ContainerRuntimeKind.Auto or ContainerRuntimeKind.Docker)
+{
+    await Overhead.MeasureAsync(sandboxes, options, http);
+}
 
 IHost BuildHost()
 {
