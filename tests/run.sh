@@ -105,6 +105,7 @@ step 'restore' dotnet restore LocalSandbox.sln
 step 'format' dotnet format LocalSandbox.sln --no-restore --verify-no-changes
 step 'build' dotnet build LocalSandbox.sln -c Release --no-restore
 step 'unit tests' run_tests tests/LocalSandbox.Tests
+step 'documents' run_tests tests/LocalSandbox.Docs.Tests
 # Apple's command line, played by an emulator: real processes and ports, no engine.
 step 'Apple tests' run_tests tests/LocalSandbox.Apple.Tests
 # Each property of the parsers and of the checks of input, a hundred thousand times over.
