@@ -71,6 +71,9 @@ public sealed class InMemorySandboxBackend : ISandboxBackend, IDisposable
         set => _engine.IsDown = value;
     }
 
+    /// <summary>Gets where this backend keeps its locks.</summary>
+    internal string LockFolder => _options.LockFolder!;
+
     /// <summary>Gets the backend that decides, for what works on containers only.</summary>
     internal LocalContainerBackend Inner { get; }
 

@@ -1,0 +1,61 @@
+using LocalSandbox.Processes;
+
+namespace LocalSandbox.Tests.TestKit;
+
+public sealed class ScriptedProcessRunnerTests
+{
+    private readonly ScriptedProcessRunner _runner = new();
+
+    [Fact]
+    public async Task RunAsync_NextWhenAndAlways_AnswerInThisOrder()
+    {
+        _runner.Always("ps", Replies.Ok("always"))
+            .When(command => command.Arguments.Contains("-a"), Replies.Ok("all"))
+            .Next("ps", Replies.Fail(1, "first"), Replies.Ok("second"));
+
+        (await RunAsync("ps", "-a")).Should().Be(new ProcessResult(1, "", "first"));
+        (await RunAsync("ps")).StandardOutput.Should().Be("second");
+        (await RunAsync("ps", "-a")).StandardOutput.Should().Be("all");
+        (await RunAsync("ps")).StandardOutput.Should().Be("always");
+        _runner.Verbs.Should().Equal("ps", "ps", "ps", "ps");
+        _runner.CommandsOf("ps").Select(command => command.Arguments.Count).Should().Equal(2, 1, 2, 1);
+    }
+
+    [Fact]
+    public async Task RunAsync_CommandThatNobodyExpected_FailsLoudlyAndIsRemembered()
+    {
+        await RunAsyncFails("container", "inspect", "x");
+
+        _runner.Commands.Should().ContainSingle().Which.Arguments.Should().Equal("container", "inspect", "x");
+        _runner.Verbs.Should().Equal("container inspect");
+    }
+
+    [Fact]
+    public async Task RunAsync_Hangs_EndsWhenItIsKilled()
+    {
+        using var kill = new CancellationTokenSource();
+        _runner.Next("wait", Replies.Hangs());
+
+        var run = _runner.RunAsync(new ProcessCommand("docker", ["wait", "x"]), kill.Token);
+        run.IsCompleted.Should().BeFalse();
+        await kill.CancelAsync();
+
+        (await FluentActions.Awaiting(() => run).Should().ThrowAsync<OperationCanceledException>()).Which.CancellationToken.Should().Be(kill.Token);
+    }
+
+    [Fact]
+    public async Task RunAsync_Throws_ReachesTheHostAsItsOwnError()
+    {
+        _runner.Always("--version", Replies.Throws(() => new System.ComponentModel.Win32Exception(2)));
+        using var backend = new LocalContainerBackend(new LocalSandboxOptions(), _runner);
+
+        var list = () => backend.ListRunningAsync();
+
+        (await list.Should().ThrowAsync<SandboxException>()).Which.Code.Should().Be(SandboxErrorCode.RuntimeNotInstalled);
+    }
+
+    private Task<ProcessResult> RunAsync(params string[] arguments) => _runner.RunAsync(new ProcessCommand("docker", arguments), CancellationToken.None);
+
+    private async Task RunAsyncFails(params string[] arguments) =>
+        await FluentActions.Awaiting(() => RunAsync(arguments)).Should().ThrowAsync<InvalidOperationException>().WithMessage("*'container inspect'*");
+}
