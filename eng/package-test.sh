@@ -4,14 +4,14 @@
 #
 #   package-test.sh         leaves the packages in artifacts/packages
 #
-# What is packed is the working tree, as a copy with a remote, because only that shows Source Link; built in two folders, because only that
-# shows that where it is built makes no difference.
+# What is packed is the working tree, as a copy with a made-up remote, because only with one there is a Source Link; it is built in two
+# folders, because only that shows that where it is built makes no difference.
 # CONSUMER_PACKAGES: the folder of the consumer's packages (default: artifacts/consumer-packages); the machine's own is left alone.
 set -euo pipefail
 # shellcheck source=eng/common.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
 
-origin=$(git -C "$repo" config --get remote.origin.url || echo https://github.com/localsandbox/localsandbox.git)
+origin=https://github.com/localsandbox/localsandbox.git
 commit=$(git -C "$repo" rev-parse HEAD)
 version=$(sed -n 's/.*<Version>\(.*\)<\/Version>.*/\1/p' "$repo/Directory.Build.props")-check.$(date +%s)
 output=$repo/artifacts/packages
