@@ -106,8 +106,6 @@ step 'format' dotnet format LocalSandbox.sln --no-restore --verify-no-changes
 step 'build' dotnet build LocalSandbox.sln -c Release --no-restore
 step 'unit tests' run_tests tests/LocalSandbox.Tests
 step 'documents' run_tests tests/LocalSandbox.Docs.Tests
-# Apple's command line, played by an emulator: real processes and ports, no engine.
-step 'Apple tests' run_tests tests/LocalSandbox.Apple.Tests
 # Each property of the parsers and of the checks of input, a hundred thousand times over.
 CsCheck_Iter=100000 step 'fuzzing' run_tests tests/LocalSandbox.Tests --filter Category=Fuzz
 # Every result is shown (they take a while), and a hanging test ends the run instead of hanging it.

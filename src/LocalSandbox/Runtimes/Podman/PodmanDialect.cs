@@ -5,6 +5,9 @@ namespace LocalSandbox.Runtimes.Podman;
 /// <summary>Speaks <c>podman</c>, 4.3 to 5.8, local, remote and rootless: Docker's grammar, but for what stands here.</summary>
 internal sealed class PodmanDialect(RuntimeCli cli, LocalSandboxOptions options) : DockerDialect(cli, options)
 {
+    /// <summary>Said in so many words, because Podman limits processes to 2048 where nothing is said.</summary>
+    private const int NoPidsLimit = -1;
+
     private volatile bool _hasNoInit;
     private volatile bool _isRemote;
 
@@ -23,7 +26,11 @@ internal sealed class PodmanDialect(RuntimeCli cli, LocalSandboxOptions options)
     {
         while (true)
         {
-            var asked = spec with { Init = spec.Init && !_hasNoInit };
+            var asked = spec with
+            {
+                Init = spec.Init && !_hasNoInit,
+                Limits = spec.Limits with { Pids = spec.Limits.Pids ?? NoPidsLimit },
+            };
             try
             {
                 return await base.RunAsync(asked, cancellationToken).ConfigureAwait(false);

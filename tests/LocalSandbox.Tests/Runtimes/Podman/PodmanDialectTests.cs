@@ -45,6 +45,20 @@ public sealed class PodmanDialectTests
             .Should().ContainSingle().Which.Message.Should().Contain("Init").And.Contain("catatonit");
     }
 
+    [Theory]
+    [InlineData(0, "-1")]
+    [InlineData(100, "100")]
+    public async Task RunAsync_LimitOfProcesses_IsSaidEvenWhereThereIsNone(int limit, string expected)
+    {
+        _options.PidsLimit = limit;
+        _runner.Next("run", Replies.Ok(FakeEngine.NewId()));
+
+        await CreateSut().RunAsync(Spec(), default);
+
+        var arguments = _runner.Commands.Single().Arguments;
+        arguments.SkipWhile(argument => argument != "--pids-limit").ElementAtOrDefault(1).Should().Be(expected);
+    }
+
     [Fact]
     public async Task RunAsync_RemoteWithoutTheProxyFlag_RunsWithoutIt()
     {

@@ -3,16 +3,18 @@ using System.Reflection;
 using System.Text.Json;
 using LocalSandbox.Processes;
 
-namespace LocalSandbox.Tests.Runtimes.Apple.Emulated;
+namespace LocalSandbox.EngineTests.Harness;
 
 /// <summary>The emulated command line in one version, with a folder that stands for its service; it ends with everything in it on disposal.</summary>
 internal sealed class AppleEmulator : IDisposable
 {
+    /// <summary>The versions that are played.</summary>
+    public static readonly IReadOnlyList<string> Versions = ["0.6.0", "0.9.0", "0.12.3", "1.2.2", "1.4.1"];
+
     private static readonly string Program = typeof(AppleEmulator).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(metadata => metadata.Key == "AppleEmulatorPath").Value!;
 
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("lse-");
-    private readonly CliWrapProcessRunner _runner = new(TimeProvider.System);
 
     public AppleEmulator(string version)
     {
@@ -47,7 +49,7 @@ internal sealed class AppleEmulator : IDisposable
     public void Unset(string switchFile) => File.Delete(Path.Combine(Home, switchFile));
 
     public async Task<ProcessResult> TryAsync(params string[] arguments) =>
-        await _runner.RunAsync(new ProcessCommand(Executable, arguments) { Timeout = TimeSpan.FromMinutes(1) }, CancellationToken.None);
+        await RealRunner.Instance.RunAsync(new ProcessCommand(Executable, arguments) { Timeout = TimeSpan.FromMinutes(1) }, CancellationToken.None);
 
     public async Task<string> RunAsync(params string[] arguments)
     {

@@ -1,4 +1,4 @@
-namespace LocalSandbox.Tests.Runtimes.Apple.Emulated;
+namespace LocalSandbox.EngineTests.Apple;
 
 /// <summary>What the emulator itself must do for the other tests to mean anything.</summary>
 public sealed class EmulatorTests : EmulatedTest

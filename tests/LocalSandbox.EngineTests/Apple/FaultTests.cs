@@ -1,6 +1,4 @@
-using System.Diagnostics;
-
-namespace LocalSandbox.Tests.Runtimes.Apple.Emulated;
+namespace LocalSandbox.EngineTests.Apple;
 
 public sealed class FaultTests : EmulatedTest
 {
@@ -55,21 +53,6 @@ public sealed class FaultTests : EmulatedTest
 
         await backend.DestroyAsync(sandbox);
 
-        await ShouldHaveLeftNothingAsync();
-    }
-
-    [Theory]
-    [MemberData(nameof(Versions))]
-    public async Task DestroyAsync_ProcessThatIsDeaf_TakesTheGracePeriod(string version)
-    {
-        Use(version);
-        var backend = NewBackend();
-        var sandbox = await backend.CreateAsync(Misbehaving("deaf", "deaf"));
-        var watch = Stopwatch.StartNew();
-
-        await backend.DestroyAsync(sandbox);
-
-        watch.Elapsed.Should().BeGreaterThan(TimeSpan.FromSeconds(1));
         await ShouldHaveLeftNothingAsync();
     }
 
@@ -130,5 +113,23 @@ public sealed class FaultTests : EmulatedTest
         await ShouldFailAsync(() => backend.CreateAsync(Request("hung")), SandboxErrorCode.TimedOut);
 
         await ShouldHaveLeftNothingAsync();
+    }
+
+    [Theory]
+    [InlineData("0.9.0")]
+    [InlineData("1.2.2")]
+    public async Task CreateAsync_SandboxOfAnotherProcessThatHasEnded_IsReplacedAtOnce(string version)
+    {
+        Use(version);
+        using (var other = NewBackend())
+        {
+            await other.CreateAsync(Request("dead"));
+        }
+
+        await Emulator.RunAsync("stop", "-t", "1", $"{Prefix}-dead");
+        var backend = NewBackend();
+        await backend.ListRunningAsync();
+
+        await ShouldBeReachableAsync(await backend.CreateAsync(Request("dead")).WaitAsync(TimeSpan.FromSeconds(9)));
     }
 }

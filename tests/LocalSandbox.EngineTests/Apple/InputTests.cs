@@ -1,35 +1,8 @@
-namespace LocalSandbox.Tests.Runtimes.Apple.Emulated;
+namespace LocalSandbox.EngineTests.Apple;
 
 public sealed class InputTests : EmulatedTest
 {
     private const string SecretName = "LST_HOST_SECRET";
-
-    [Theory]
-    [MemberData(nameof(Versions))]
-    public async Task CreateAsync_Variables_ArriveAsTheyAre(string version)
-    {
-        Use(version);
-        var environment = new Dictionary<string, string>
-        {
-            ["PATH"] = "/sandbox/bin:/bin",
-            ["HOME"] = "/home/sandbox with a space",
-            ["HTTPS_PROXY"] = "http://proxy:3128",
-            ["CONTAINER_EMULATOR_VERSION"] = "not a version",
-            ["LINES"] = "one\ntwo\r\nthree",
-            ["SEPARATORS"] = "a\u2028b\u0085c",
-            ["EQUALS"] = "a=b==",
-            ["QUOTES"] = "'\"\\$HOME `x` #",
-            ["UNICODE"] = "äöü 日本 🎉",
-            ["EMPTY"] = "",
-            ["TMPDIR"] = "",
-            ["LONG"] = new string('x', 100_000),
-        };
-
-        var sandbox = await NewBackend().CreateAsync(new SandboxRequest("env") { Environment = environment });
-
-        var arrived = (await GetAsync(sandbox, "/environ")).Split('\0');
-        arrived.Should().Contain(environment.Select(variable => $"{variable.Key}={variable.Value}"));
-    }
 
     [Theory]
     [MemberData(nameof(Versions))]
