@@ -54,6 +54,17 @@ public sealed class ScriptedProcessRunnerTests
         (await list.Should().ThrowAsync<SandboxException>()).Which.Code.Should().Be(SandboxErrorCode.RuntimeNotInstalled);
     }
 
+    [Fact]
+    public async Task List_WhenDockerHangs_SaysWhichCommandDoes()
+    {
+        var docker = new ScriptedProcessRunner()
+            .Always("--version", Replies.Ok("Docker version 29.1.5, build 0e6fee6"))
+            .Next("ps", Replies.Throws(() => new TimeoutException()));
+        using var sandboxes = new LocalContainerBackend(new LocalSandboxOptions(), docker);
+        var failure = await Assert.ThrowsAsync<SandboxException>(() => sandboxes.ListRunningAsync());
+        Assert.Equal(SandboxErrorCode.TimedOut, failure.Code);
+    }
+
     private Task<ProcessResult> RunAsync(params string[] arguments) => _runner.RunAsync(new ProcessCommand("docker", arguments), CancellationToken.None);
 
     private async Task RunAsyncFails(params string[] arguments) =>
