@@ -1,5 +1,6 @@
 using LocalSandbox.Lifecycle;
 using LocalSandbox.Processes;
+using LocalSandbox.Runtimes;
 using LocalSandbox.Sweeping;
 using LocalSandbox.Telemetry;
 using LocalSandbox.Validation;
@@ -31,22 +32,40 @@ public sealed class LocalContainerBackend : ISandboxBackend, IDisposable
         TimeProvider? timeProvider = null,
         ILogger<LocalContainerBackend>? logger = null,
         HttpMessageHandler? healthHandler = null)
+        : this(
+            Checked(options),
+            new RuntimeDetector(
+                options,
+                processRunner ?? new CliWrapProcessRunner(timeProvider ?? TimeProvider.System),
+                timeProvider ?? TimeProvider.System,
+                HostMachine.This,
+                logger ?? NullLogger<LocalContainerBackend>.Instance).DetectAsync,
+            timeProvider ?? TimeProvider.System,
+            logger,
+            healthHandler)
+    {
+    }
+
+    /// <summary>Makes a backend on a runtime that is found in another way, with options that are <see cref="Checked"/>.</summary>
+    internal LocalContainerBackend(
+        LocalSandboxOptions options,
+        Func<CancellationToken, Task<DetectedRuntime>> detect,
+        TimeProvider timeProvider,
+        ILogger<LocalContainerBackend>? logger,
+        HttpMessageHandler? healthHandler)
+    {
+        _telemetry = new SandboxTelemetry(timeProvider);
+        _operations = new SandboxOperations(
+            options, detect, healthHandler, _telemetry, timeProvider, logger ?? NullLogger<LocalContainerBackend>.Instance);
+    }
+
+    /// <summary>Returns options that are valid, and throws for others.</summary>
+    internal static LocalSandboxOptions Checked(LocalSandboxOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (new OptionsRules().Validate(null, options) is { Failed: true } invalid)
-        {
-            throw new OptionsValidationException(Options.DefaultName, typeof(LocalSandboxOptions), invalid.Failures);
-        }
-
-        var clock = timeProvider ?? TimeProvider.System;
-        _telemetry = new SandboxTelemetry(clock);
-        _operations = new SandboxOperations(
-            options,
-            processRunner ?? new CliWrapProcessRunner(clock),
-            healthHandler,
-            _telemetry,
-            clock,
-            logger ?? NullLogger<LocalContainerBackend>.Instance);
+        return new OptionsRules().Validate(null, options) is { Failed: true } invalid
+            ? throw new OptionsValidationException(Options.DefaultName, typeof(LocalSandboxOptions), invalid.Failures)
+            : options;
     }
 
     /// <summary>Gets how many host ports this backend holds for its sandboxes.</summary>

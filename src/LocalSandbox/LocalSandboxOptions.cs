@@ -132,4 +132,7 @@ public sealed class LocalSandboxOptions
     /// <summary>Gets arguments passed to the runtime's <c>run</c> as they are, before the image.</summary>
     /// <value>Empty by default. Never put a secret here: it would stand on a command line.</value>
     public IList<string> ExtraRunArguments { get; } = [];
+
+    /// <summary>Copies the options; the copy shares the lists.</summary>
+    internal LocalSandboxOptions Copy() => (LocalSandboxOptions)MemberwiseClone();
 }

@@ -30,6 +30,7 @@ internal sealed partial record CodeBlock(int Line, string Given, string Code)
         using System.Threading;
         using System.Threading.Tasks;
         using LocalSandbox;
+        using LocalSandbox.Testing;
         using Microsoft.Extensions.Configuration;
         using Microsoft.Extensions.DependencyInjection;
         using Microsoft.Extensions.Diagnostics.HealthChecks;

@@ -92,7 +92,7 @@ internal sealed class Checkup(
             return new SandboxCheck(
                 name,
                 SandboxCheckStatus.Failed,
-                $"No answer within {Limit.TotalSeconds:0.###} s.",
+                $"No answer within {Limit.InSeconds()}.",
                 "The engine is overloaded or hangs; look at its log, or restart it.");
         }
     }

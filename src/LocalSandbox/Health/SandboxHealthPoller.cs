@@ -56,7 +56,7 @@ internal sealed class SandboxHealthPoller : IDisposable
             }
 
             // A try that the deadline cuts short may have had no time to be answered; what was answered before says more.
-            last = answer?.Last ?? (limit < LongestTry ? last : null) ?? $"it gave no answer within {limit.TotalSeconds:0.###} s";
+            last = answer?.Last ?? (limit < LongestTry ? last : null) ?? $"it gave no answer within {limit.InSeconds()}";
             var waited = _timeProvider.GetElapsedTime(started);
             var pause = TimeSpan.FromTicks(Math.Clamp(waited.Ticks / PausesPerWait, ShortestPause.Ticks, LongestPause.Ticks));
             left = timeout - waited;

@@ -40,7 +40,7 @@ internal sealed class LeaseFolder(string path, TimeProvider timeProvider)
             if (timeProvider.GetElapsedTime(started) >= timeLimit)
             {
                 throw new SandboxException(
-                    SandboxErrorCode.TimedOut, $"Container '{name}' was still being removed by another process after {timeLimit.TotalSeconds:0.###} s.")
+                    SandboxErrorCode.TimedOut, $"Container '{name}' was still being removed by another process after {timeLimit.InSeconds()}.")
                 {
                     Hint = "Try again; if it stays so, a process hangs that holds the lock "
                         + $"'{System.IO.Path.Combine(Path, name + Extension)}'.",

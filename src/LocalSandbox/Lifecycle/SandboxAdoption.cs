@@ -119,7 +119,7 @@ internal sealed partial class SandboxAdoption(
 
     private static SandboxException StillStarting(ContainerFacts facts, TimeSpan waited) => new(
         SandboxErrorCode.NotReady,
-        $"Container '{facts.Name}' is '{facts.State}', and another process has been working on it for {waited.TotalSeconds:0.###} s.")
+        $"Container '{facts.Name}' is '{facts.State}', and another process has been working on it for {waited.InSeconds()}.")
     {
         Hint = "Try again later; if it stays so, that process hangs.",
     };

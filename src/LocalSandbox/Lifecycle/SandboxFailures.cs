@@ -43,7 +43,7 @@ internal static class SandboxFailures
         IRuntimeDialect dialect, ContainerSpec spec, Uri url, LocalSandboxOptions options, string lastAnswer)
     {
         var message = $"The sandbox in container '{spec.Name}' was not ready at {new Uri(url, options.HealthPath)} "
-            + $"after {options.ReadyTimeout.TotalSeconds:0.###} s: at last {lastAnswer}.";
+            + $"after {options.ReadyTimeout.InSeconds()}: at last {lastAnswer}.";
         return new SandboxException(SandboxErrorCode.NotReady, message)
         {
             Hint = $"Check that the image serves {nameof(LocalSandboxOptions.ContainerPort)} {options.ContainerPort} on all interfaces, "

@@ -4,7 +4,6 @@ using LocalSandbox.Diagnostics;
 using LocalSandbox.Health;
 using LocalSandbox.Leases;
 using LocalSandbox.Networking;
-using LocalSandbox.Processes;
 using LocalSandbox.Runtimes;
 using LocalSandbox.Sweeping;
 using LocalSandbox.Telemetry;
@@ -29,7 +28,7 @@ internal sealed partial class SandboxOperations : IDisposable
 
     public SandboxOperations(
         LocalSandboxOptions options,
-        IProcessRunner processRunner,
+        Func<CancellationToken, Task<DetectedRuntime>> detect,
         HttpMessageHandler? healthHandler,
         SandboxTelemetry telemetry,
         TimeProvider timeProvider,
@@ -44,10 +43,9 @@ internal sealed partial class SandboxOperations : IDisposable
         _ports = new PortAllocator(options.BasePort, options.PortRange, PortProbe.IsFree, RandomNumberGenerator.GetInt32, ClaimPort);
         _known = new KnownSandboxes(_ports);
         _leases = new LeaseFolder(options.LockFolder ?? DefaultLockFolder.ForThisProcess(), timeProvider);
-        var detector = new RuntimeDetector(options, processRunner, timeProvider, HostMachine.This, logger);
         _runtime = new AsyncOnce<LocalRuntime>(async token =>
         {
-            var found = await telemetry.PhaseAsync("detect", () => detector.DetectAsync(token)).ConfigureAwait(false);
+            var found = await telemetry.PhaseAsync("detect", () => detect(token)).ConfigureAwait(false);
             telemetry.Detected(found.Dialect.Kind);
             return LocalRuntime.Assemble(
                 found with { Dialect = new MeasuredDialect(found.Dialect, telemetry) }, _poller, _view, _known, _leases, _options, telemetry, _timeProvider, _logger);

@@ -75,7 +75,7 @@ internal sealed partial class SandboxRemoval(
     }
 
     private SandboxException NotGone(SandboxErrorCode code, string containerId, Exception? cause) => new(
-        code, $"Container '{containerId}' is not gone after {options.StopTimeout.TotalSeconds:0.###} s.", cause)
+        code, $"Container '{containerId}' is not gone after {options.StopTimeout.InSeconds()}.", cause)
     {
         Hint = "Destroy the sandbox again later; the engine's log says what holds it up.",
     };

@@ -42,7 +42,7 @@ internal sealed partial class RuntimeCli(string executable, IProcessRunner runne
         catch (TimeoutException e)
         {
             throw new SandboxException(
-                SandboxErrorCode.TimedOut, $"'{Verb(command)}' gave no answer within {command.Timeout.TotalSeconds:0.###} s.", e)
+                SandboxErrorCode.TimedOut, $"'{Verb(command)}' gave no answer within {command.Timeout.InSeconds()}.", e)
             {
                 Hint = "The engine is overloaded or hangs; look at its log, or restart it.",
             };

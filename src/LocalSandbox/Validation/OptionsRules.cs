@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using LocalSandbox.Networking;
@@ -41,7 +42,7 @@ internal sealed partial class OptionsRules : IValidateOptions<LocalSandboxOption
             options.Memory is null || MemorySize().IsMatch(options.Memory)
                 ? null
                 : $"{nameof(options.Memory)} '{options.Memory}' is not a whole number followed by 'k', 'm' or 'g', or '0'.",
-            options.Cpus is null or 0 or (>= 0.01 and <= 4096) ? null : $"{nameof(options.Cpus)} {options.Cpus} must be 0, or 0.01 to 4096.",
+            options.Cpus is null or 0 or (>= 0.01 and <= 4096) ? null : $"{nameof(options.Cpus)} {options.Cpus.Value.ToString(CultureInfo.InvariantCulture)} must be 0, or 0.01 to 4096.",
             options.PidsLimit is null or >= 0 ? null : $"{nameof(options.PidsLimit)} {options.PidsLimit} must not be negative.",
             CheckNetwork(options.Network),
             options.LockFolder is null || Path.IsPathFullyQualified(options.LockFolder)

@@ -50,6 +50,7 @@ public sealed class OptionsRulesTests
         ["Memory '0g'"] = options => options.Memory = "0g",
         ["Memory '1g\n'"] = options => options.Memory = "1g\n",
         ["Cpus -1"] = options => options.Cpus = -1,
+        ["Cpus 0.001"] = options => options.Cpus = 0.001,
         ["Cpus NaN"] = options => options.Cpus = double.NaN,
         ["PidsLimit -1"] = options => options.PidsLimit = -1,
         ["Network 'host'"] = options => options.Network = "host",

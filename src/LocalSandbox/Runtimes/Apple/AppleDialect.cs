@@ -157,7 +157,7 @@ internal sealed partial class AppleDialect(
         {
             if (timeProvider.GetElapsedTime(started) >= timeLimit)
             {
-                throw new SandboxException(SandboxErrorCode.TimedOut, $"Container '{id}' still ran after {timeLimit.TotalSeconds:0.###} s.");
+                throw new SandboxException(SandboxErrorCode.TimedOut, $"Container '{id}' still ran after {timeLimit.InSeconds()}.");
             }
 
             await Task.Delay(PauseBetweenLooks, timeProvider, cancellationToken).ConfigureAwait(false);
