@@ -30,6 +30,9 @@ internal sealed class SandboxHealthPoller : IDisposable
                     AllowAutoRedirect = false,
                     UseCookies = false,
                     Proxy = new LocalBypassProxy(HttpClient.DefaultProxy),
+
+                    // No connection is kept, so nothing has to look after kept ones: their timer would wake an idle host.
+                    PooledConnectionLifetime = TimeSpan.Zero,
                 },
                 disposeHandler: true);
     }
