@@ -6,7 +6,8 @@ namespace LocalSandbox.Benchmarks.Contenders;
 /// <summary>Asks sandboxes over HTTP for the contenders that have no way of their own.</summary>
 internal sealed class Endpoint : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>How long a sandbox may take before that is an error.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly HttpMessageInvoker _http = new(
         new SocketsHttpHandler { UseProxy = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.Zero });

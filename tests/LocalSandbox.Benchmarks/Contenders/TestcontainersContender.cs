@@ -18,8 +18,21 @@ internal sealed class TestcontainersContender(string prefix) : IContender
 
     public int NextPort => _ports.Next;
 
-    /// <summary>Its reaper is an image of its own, which cannot be pulled without a registry.</summary>
-    public static void DisableReaper() => TestcontainersSettings.ResourceReaperEnabled = false;
+    /// <summary>
+    /// Makes it work here. Its reaper is an image of its own, which cannot be pulled without a registry. In a container it takes the gateway for
+    /// the address of its containers, where loopback ports are not published. The API version it asks for is that of Docker 25 unless it is told
+    /// another; it reads that once, and the commands of the others must not see it: they would save a call.
+    /// </summary>
+    public static async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        const string Variable = "DOCKER_API_VERSION";
+        var version = await DockerCommand.RunAsync(["version", "--format", "{{.Server.APIVersion}}"], cancellationToken);
+        var before = Environment.GetEnvironmentVariable(Variable);
+        Environment.SetEnvironmentVariable(Variable, version.Trim());
+        Environment.SetEnvironmentVariable("TESTCONTAINERS_HOST_OVERRIDE", "127.0.0.1");
+        TestcontainersSettings.ResourceReaperEnabled = false;
+        Environment.SetEnvironmentVariable(Variable, before);
+    }
 
     public async Task<Sandbox> CreateAsync(string id, Workload workload, CancellationToken cancellationToken)
     {
@@ -35,7 +48,9 @@ internal sealed class TestcontainersContender(string prefix) : IContender
                 request => request.ForPort(Workload.Port).ForPath(Workload.HealthPath)))
             .WithLogger(NullLogger.Instance)
             .Build();
-        await container.StartAsync(cancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Endpoint.Patience);
+        await container.StartAsync(limit.Token);
         return new Sandbox(id, container.Name.TrimStart('/'), container.Id, Endpoint.On(port), container);
     }
 

@@ -30,7 +30,7 @@ internal static class LifecycleRun
         var plainImage = $"localsandbox/{prefix}:plain";
         var measurements = new Measurements();
         var machine = await Machine.DescribeAsync(cancellationToken);
-        TestcontainersContender.DisableReaper();
+        await TestcontainersContender.PrepareAsync(cancellationToken);
         Console.WriteLine($"{machine}; everything of this run is called {prefix}-…");
         Console.WriteLine("Testcontainers runs without its reaper (TESTCONTAINERS_RYUK_DISABLED): its image cannot be pulled without a registry.");
         try

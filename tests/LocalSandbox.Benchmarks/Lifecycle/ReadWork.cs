@@ -39,7 +39,8 @@ internal static class ReadWork
             work,
             session.Options.Rounds * 2,
             async contender => session.Measurements.Of(work, contender.Name).Add(await Meter.MeasureAsync(() => operation(contender))),
-            cancellationToken);
+            cancellationToken,
+            isOnlyAsking: true);
     }
 
     private static async Task OneByOneAsync(Session session, CancellationToken cancellationToken)

@@ -6,6 +6,9 @@ namespace LocalSandbox.Benchmarks.Lifecycle;
 /// <summary>One run: who takes part, what it is called on the engine, and what has been measured so far.</summary>
 internal sealed class Session(LifecycleOptions options, string prefix, string image, string plainImage, Measurements measurements) : IDisposable
 {
+    /// <summary>For what an engine still does after it has answered, such as removing a container; the next in turn must not pay for it.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(100);
+
     private int _sandboxes;
 
     public LifecycleOptions Options { get; } = options;
@@ -35,7 +38,7 @@ internal sealed class Session(LifecycleOptions options, string prefix, string im
     /// Lets each contender do a work in turn, so many times. An error is shown in the contender's place, and the others go on; who has no such
     /// operation is left out.
     /// </summary>
-    public async Task TakeTurnsAsync(string work, int rounds, Func<IContender, Task> turn, CancellationToken cancellationToken)
+    public async Task TakeTurnsAsync(string work, int rounds, Func<IContender, Task> turn, CancellationToken cancellationToken, bool isOnlyAsking = false)
     {
         Console.Write($"{work,-44} ");
         for (var round = 0; round < rounds; round++)
@@ -44,6 +47,7 @@ internal sealed class Session(LifecycleOptions options, string prefix, string im
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 await TryAsync(work, contender, () => turn(contender), cancellationToken);
+                await Task.Delay(isOnlyAsking ? TimeSpan.Zero : Settling, cancellationToken);
             }
 
             Console.Write('.');
@@ -65,7 +69,7 @@ internal sealed class Session(LifecycleOptions options, string prefix, string im
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             Measurements.Of(work, contender.Name).Fail(e.Message);
-            Console.Write($"[{contender.Name}: {e.Message.ReplaceLineEndings(" ")}]");
+            Console.Write($"[{contender.Name}: {e.Message.Split('\n')[0]}]");
         }
     }
 

@@ -14,7 +14,7 @@ internal static class LifecycleReport
     {
         var figures = Figures(measurements);
         var goals = GoalTable(new Goals(measurements).Judge());
-        var errors = measurements.All.SelectMany(series => series.Errors.Select(error => $"{series.Work}, {series.Contender}: {error}")).ToList();
+        var errors = measurements.All.SelectMany(series => series.Errors.Distinct().Select(error => $"{series.Work}, {series.Contender}: {error}")).ToList();
         Console.WriteLine();
         Console.WriteLine(figures.ToText());
         Console.WriteLine(goals.ToText());
@@ -65,7 +65,9 @@ internal static class LifecycleReport
     private static Table Figures(Measurements measurements)
     {
         var table = new Table("work", "contender", "median", "p95", "ratio", "n", "host CPU", "command CPU", "memory");
-        foreach (var series in measurements.All)
+
+        // All contenders of a work together, in the order of the works.
+        foreach (var series in measurements.All.GroupBy(series => series.Work).SelectMany(work => work))
         {
             var reference = measurements.Measured(series.Work, ContenderNames.Library);
             table.Add(series.Samples.Count == 0
