@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using LocalSandbox.Benchmarks.Lifecycle;
+using LocalSandbox.Benchmarks.Pure;
 
 CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 using var stop = new CancellationTokenSource();
@@ -14,7 +15,8 @@ try
     return args switch
     {
         ["lifecycle", .. var options] => await LifecycleRun.RunAsync(LifecycleOptions.Parse(options), stop.Token),
-        _ => Explain(LifecycleOptions.Usage, 2),
+        ["pure", .. var options] => PureRun.Run(options),
+        _ => Explain($"{LifecycleOptions.Usage}\n\n{PureRun.Usage}", 2),
     };
 }
 catch (FormatException e)

@@ -10,6 +10,9 @@ internal static class BurstWork
     private const int Sandboxes = 50;
     private const int AtATime = 8;
 
+    /// <summary>For an engine to finish the removal of so many.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+
     public static Task RunAsync(Session session, CancellationToken cancellationToken)
     {
         var workload = Workload.ListeningAfter(0, session.Image);
@@ -37,6 +40,8 @@ internal static class BurstWork
                 // A list lets the library find out that they are gone, and give their ports free.
                 await contender.ListAsync(session.Prefix, cancellationToken);
             }
+
+            await Task.Delay(Settling, cancellationToken);
         }
     }
 }

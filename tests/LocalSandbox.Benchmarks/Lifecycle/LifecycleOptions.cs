@@ -11,14 +11,14 @@ internal sealed record LifecycleOptions(int Rounds, int Bursts, IReadOnlyList<st
     public const string Usage = """
         lifecycle [--rounds N] [--quick] [--only PART,...] [--quickstart-jit FILE] [--quickstart-aot FILE]
 
-          --rounds N              how often each contender takes its turn at a create (20)
+          --rounds N              how often each contender takes its turn at a create (15)
           --quick                 4 rounds, one burst: some three minutes
           --only PART,...         of idle, parse, create, seen, read, first-use, deaf, burst, start-up
           --quickstart-jit FILE   the quickstart's dll, to measure its start-up
           --quickstart-aot FILE   the quickstart published with PublishAot, likewise
         """;
 
-    private const int DefaultRounds = 20;
+    private const int DefaultRounds = 15;
     private const int QuickRounds = 4;
 
     public string? QuickStartJit { get; init; }
@@ -26,7 +26,7 @@ internal sealed record LifecycleOptions(int Rounds, int Bursts, IReadOnlyList<st
     public string? QuickStartAot { get; init; }
 
     /// <summary>Gets how often what waits for whole grace periods is done.</summary>
-    public int LongRounds => Math.Max(1, Rounds / 7);
+    public int LongRounds => Math.Max(1, Rounds / 5);
 
     /// <exception cref="FormatException">An argument is not known.</exception>
     public static LifecycleOptions Parse(IReadOnlyList<string> arguments)

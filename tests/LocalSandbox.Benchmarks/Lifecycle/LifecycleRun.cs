@@ -9,9 +9,12 @@ namespace LocalSandbox.Benchmarks.Lifecycle;
 /// <summary>The comparison on the real engine: each part in turn, and whatever happens, nothing of it is left on the engine.</summary>
 internal static class LifecycleRun
 {
+    private const string WarmUp = "warm-up";
+
     private static readonly (string Name, Func<Session, CancellationToken, Task> RunAsync)[] Parts =
     [
         ("idle", IdleWork.RunAsync),
+        (WarmUp, WarmUpAsync),
         ("parse", ParseWork.RunAsync),
         ("create", CreateWork.RunAsync),
         ("seen", SeenWork.RunAsync),
@@ -37,8 +40,7 @@ internal static class LifecycleRun
         {
             await PlainImage.MakeAsync(prefix, image, plainImage, cancellationToken);
             using var session = new Session(options, prefix, image, plainImage, measurements);
-            await WarmUpAsync(session, cancellationToken);
-            foreach (var (name, run) in Parts.Where(part => options.Includes(part.Name)))
+            foreach (var (_, run) in Parts.Where(part => part.Name == WarmUp || options.Includes(part.Name)))
             {
                 await run(session, cancellationToken);
             }
@@ -58,7 +60,7 @@ internal static class LifecycleRun
         var workload = Workload.ListeningAfter(0, session.Image);
         return session.TakeTurnsAsync(
             "warming up",
-            session.Options.Includes("idle") && session.Options.Only.Count == 1 ? 0 : 2,
+            rounds: 2,
             async contender => await contender.DestroyAsync(
                 await contender.CreateAsync(session.NextId(), workload, cancellationToken), cancellationToken),
             cancellationToken);
