@@ -4,12 +4,12 @@ using ScottPlot;
 
 namespace LocalSandbox.Benchmarks.Reporting;
 
-/// <summary>The medians as bars: one group for each work, one color for each contender, and a logarithmic scale, since they span three decades.</summary>
+/// <summary>The medians as bars: one group for each work, one color for each contender, and a logarithmic scale, since they span four decades.</summary>
 internal static class LifecycleChart
 {
     private const int Width = 1000;
-    private const int HeightPerGroup = 110;
-    private const double Shortest = 10;
+    private const int HeightPerGroup = 90;
+    private const double Shortest = 1;
 
     private static readonly int[] Delays = [0, 120, 900];
     private static readonly IReadOnlyList<string> Contenders = ContenderNames.All;
@@ -30,14 +30,15 @@ internal static class LifecycleChart
         }
 
         var longest = works.SelectMany(work => Contenders.Select(contender => measurements.Measured(work, contender)?.Median ?? 0)).Max();
-        double[] ticks = [10, 30, 100, 300, 1000, 3000, 10_000];
+        double[] ticks = [1, 3, 10, 30, 100, 300, 1000, 3000, 10_000];
         plot.Axes.Left.SetTicks(
             [.. works.Select((_, group) => Center(group, works.Count))], [.. works]);
         plot.Axes.Bottom.SetTicks([.. ticks.Select(Math.Log10)], [.. ticks.Select(tick => tick < 1000 ? $"{tick} ms" : $"{tick / 1000} s")]);
         plot.Axes.SetLimitsX(Math.Log10(Shortest), Math.Log10(longest) + 0.3);
         plot.Title("Median time, shorter is better (logarithmic)");
         plot.Legend.ManualItems.AddRange(Contenders.Select((contender, i) => new LegendItem { LabelText = contender, FillColor = Color.FromHex(Colors[i]) }));
-        plot.ShowLegend(Alignment.LowerRight, Orientation.Vertical);
+        plot.ShowLegend(Alignment.UpperRight, Orientation.Vertical);
+        plot.Font.Set("DejaVu Sans");
         plot.SaveSvg(path, Width, 120 + (HeightPerGroup * works.Count));
     }
 
