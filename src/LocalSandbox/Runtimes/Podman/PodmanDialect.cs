@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using LocalSandbox.Runtimes.Docker;
 
 namespace LocalSandbox.Runtimes.Podman;
@@ -14,6 +15,9 @@ internal sealed class PodmanDialect(RuntimeCli cli, LocalSandboxOptions options)
     public override ContainerRuntimeKind Kind => ContainerRuntimeKind.Podman;
 
     protected override IErrorTexts Errors { get; } = new PodmanErrors();
+
+    /// <summary>Gets none: a local Podman is the engine itself, and hands its environment on to what keeps the container.</summary>
+    protected override IReadOnlyDictionary<string, string?> TuningVariables => ReadOnlyDictionary<string, string?>.Empty;
 
     /// <summary>
     /// Gets <c>--http-proxy=false</c>: Podman hands the host's proxy variables to every container otherwise. A remote Podman never does, and
