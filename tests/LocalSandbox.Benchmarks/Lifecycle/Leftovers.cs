@@ -16,13 +16,16 @@ internal static class Leftovers
         }
     }
 
+    /// <summary>A request that was cut off may have told the engine to make one more container, which appears a moment later.</summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Removes every container whose name begins with the prefix, and the image made for this run.</summary>
     public static async Task RemoveAllAsync(string prefix, string image)
     {
-        // Twice: a command that was cut off may have told the engine to start one more.
         for (var look = 0; look < 2; look++)
         {
             await RemoveAsync(await DockerCommand.LinesAsync(["ps", "-a", "-q", "--no-trunc", "--filter", $"name={prefix}-"], CancellationToken.None));
+            await Task.Delay(BetweenLooks, CancellationToken.None);
         }
 
         if ((await DockerCommand.LinesAsync(["image", "ls", "-q", image], CancellationToken.None)).Count > 0)

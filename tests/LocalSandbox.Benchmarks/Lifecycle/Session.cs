@@ -43,8 +43,10 @@ internal sealed class Session(LifecycleOptions options, string prefix, string im
         Console.Write($"{work,-44} ");
         for (var round = 0; round < rounds; round++)
         {
-            foreach (var contender in Contenders)
+            // Each round begins with another contender: nobody always comes after the same one, nor first after a pause.
+            for (var place = 0; place < Contenders.Count; place++)
             {
+                var contender = Contenders[(round + place) % Contenders.Count];
                 cancellationToken.ThrowIfCancellationRequested();
                 await TryAsync(work, contender, () => turn(contender), cancellationToken);
                 await Task.Delay(isOnlyAsking ? TimeSpan.Zero : Settling, cancellationToken);

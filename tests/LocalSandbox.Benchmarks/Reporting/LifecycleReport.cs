@@ -66,12 +66,12 @@ internal static class LifecycleReport
     {
         var table = new Table("work", "contender", "median", "p95", "ratio", "n", "host CPU", "command CPU", "memory");
 
-        // All contenders of a work together, in the order of the works.
-        foreach (var series in measurements.All.GroupBy(series => series.Work).SelectMany(work => work))
+        // All contenders of a work together, in the order of the works, and the library first.
+        foreach (var series in measurements.All.GroupBy(series => series.Work).SelectMany(work => work.OrderBy(series => series.Contender != ContenderNames.Library)))
         {
             var reference = measurements.Measured(series.Work, ContenderNames.Library);
             table.Add(series.Samples.Count == 0
-                ? [series.Work, series.Contender, "failed", "", "", "0", "", "", ""]
+                ? [series.Work, series.Contender, series.Errors.Count == 0 ? "not offered" : "failed", "", "", "0", "", "", ""]
                 :
                 [
                     series.Work,
