@@ -85,7 +85,8 @@ write_command() {
 }
 
 start_docker() {
-  inside chroot "$work/root" /usr/sbin/dockerd --host "unix://$work/docker.sock" --data-root "$work/data" --exec-root "$work/exec" \
+  # Not through a function, which would be a process between us and it.
+  nsenter --mount="/proc/$holder/ns/mnt" --net="/proc/$holder/ns/net" -- chroot "$work/root" /usr/sbin/dockerd --host "unix://$work/docker.sock" --data-root "$work/data" --exec-root "$work/exec" \
     --pidfile "$work/docker.pid" </dev/null >"$work/dockerd.log" 2>&1 &
   daemon=$!
   write_command docker -H "unix://$work/docker.sock"
@@ -100,8 +101,6 @@ start_podman() {
   printf '[storage]\ndriver="overlay"\ngraphroot="%s/images"\nrunroot="%s/state"\n' "$work" "$work" >"$work/storage.conf"
   write_command podman "CONTAINERS_CONF=$work/containers.conf CONTAINERS_STORAGE_CONF=$work/storage.conf"
 }
-
-inside() { nsenter --mount="/proc/$holder/ns/mnt" --net="/proc/$holder/ns/net" -- "$@"; }
 
 start_engine() {
   kind=${1%@*} release=${1#*@}
