@@ -60,7 +60,11 @@ hold() {
     mount -t overlay overlay -o "lowerdir=$root,upperdir=$work/upper,workdir=$work/layer" "$work/root"
     for folder in proc sys dev tmp; do mount --rbind "/$folder" "$work/root/$folder"; done
     mount -t tmpfs tmpfs "$work/root/run"
-    mkdir -p "$work/root/run/lock"
+    mkdir -p "$work/root/run/lock" "$work/root/machine"
+    # Not chroot: what enters the namespace of a container later would find this machine as its root.
+    cd "$work/root"
+    pivot_root . machine
+    umount -l /machine
     : >"$work/held"
     exec sleep infinity' sh "$cache/$2.root" "$work" </dev/null >"$work/holder.log" 2>&1 &
   holder=$!
@@ -78,14 +82,15 @@ write_command() {
   {
     echo '#!/bin/sh'
     [ "$name" = docker ] || printf 'export %s\n' "$*"
-    printf 'exec %s --mount=/proc/%s/ns/mnt -- %s %s /usr/bin/%s %s "$@"\n' \
-      "$(command -v nsenter)" "$holder" "$(command -v chroot)" "$work/root" "$name" "$([ "$name" = docker ] && echo "$*")"
+    printf 'exec %s --mount=/proc/%s/ns/mnt -- /usr/bin/%s %s "$@"\n' \
+      "$(command -v nsenter)" "$holder" "$name" "$([ "$name" = docker ] && echo "$*")"
   } >"$work/bin/$name"
   chmod 755 "$work/bin/$name"
 }
 
 start_docker() {
-  inside chroot "$work/root" /usr/sbin/dockerd --host "unix://$work/docker.sock" --data-root "$work/data" --exec-root "$work/exec" \
+  # Not through a function, which would be a process between us and it.
+  nsenter --mount="/proc/$holder/ns/mnt" --net="/proc/$holder/ns/net" -- /usr/sbin/dockerd --host "unix://$work/docker.sock" --data-root "$work/data" --exec-root "$work/exec" \
     --pidfile "$work/docker.pid" </dev/null >"$work/dockerd.log" 2>&1 &
   daemon=$!
   write_command docker -H "unix://$work/docker.sock"
@@ -100,8 +105,6 @@ start_podman() {
   printf '[storage]\ndriver="overlay"\ngraphroot="%s/images"\nrunroot="%s/state"\n' "$work" "$work" >"$work/storage.conf"
   write_command podman "CONTAINERS_CONF=$work/containers.conf CONTAINERS_STORAGE_CONF=$work/storage.conf"
 }
-
-inside() { nsenter --mount="/proc/$holder/ns/mnt" --net="/proc/$holder/ns/net" -- "$@"; }
 
 start_engine() {
   kind=${1%@*} release=${1#*@}
