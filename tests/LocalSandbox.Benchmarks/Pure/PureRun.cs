@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
-using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Exporters.Json;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
@@ -26,7 +25,7 @@ internal static class PureRun
         var config = ManualConfig.Create(DefaultConfig.Instance)
             .AddJob(job)
             .AddDiagnoser(MemoryDiagnoser.Default)
-            .AddExporter(MarkdownExporter.GitHub, JsonExporter.Brief)
+            .AddExporter(JsonExporter.Brief)
             .WithArtifactsPath(Path.Combine(Artifacts.Folder(), "pure"))
             .WithOptions(ConfigOptions.JoinSummary);
         string[] rest = [.. arguments.Where(argument => argument != "--full")];

@@ -59,6 +59,21 @@ public sealed class HotPathTests : IDisposable
     }
 
     [Fact]
+    public async Task Commands_OfDocker_EndBeforeTheirFirstCollection()
+    {
+        var request = new SandboxRequest("one") { Environment = new Dictionary<string, string> { ["TOKEN"] = "abc", ["GOGC"] = "7" } };
+
+        var sandbox = await _fixture.Backend.CreateAsync(request).AtOnceAsync();
+        await _fixture.Backend.ListRunningAsync().AtOnceAsync();
+        await _fixture.Backend.DestroyAsync(sandbox).AtOnceAsync();
+
+        var commands = _fixture.Runner.Commands.Skip(1).ToList();
+        commands.Should().OnlyContain(command => command.Environment["GOGC"] == "400", "a sandbox's own must not change the command line");
+        commands[0].Environment.Should().Contain("TOKEN", "abc");
+        commands[0].StandardInput.Should().Be("GOGC=7\n");
+    }
+
+    [Fact]
     public async Task CreateAsync_ReadyLater_IsWatchedByOneSecondCall()
     {
         _fixture.Health.Next([.. Enumerable.Repeat(StubHealthHandler.Status(503), 60)]);

@@ -32,6 +32,16 @@ public sealed class PodmanDialectTests
     }
 
     [Fact]
+    public async Task RunAsync_AnyContainer_ChangesNothingInTheEnvironmentThatPodmanHandsOn()
+    {
+        _runner.Next("run", Replies.Ok(FakeEngine.NewId()));
+
+        await CreateSut().RunAsync(Spec(), default);
+
+        _runner.Commands.Single().Environment.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task RunAsync_NoCatatonit_RunsWithoutInitFromThenOnAndWarnsOnce()
     {
         _runner.Next("run", Replies.Fail(125, NoCatatonit), Replies.Ok(FakeEngine.NewId()), Replies.Ok(FakeEngine.NewId()));
