@@ -36,19 +36,6 @@ public sealed class BusyPortTests : EngineTest
         await ShouldBeReachableAsync(sandbox);
     }
 
-    [EngineFact]
-    public async Task CreateAsync_AnotherContainerPublishesThePort_TakesTheNextPortAtOnce()
-    {
-        await StartForeignAsync("-p", $"127.0.0.1:{BasePort}:8080");
-        var runner = new InterceptingRunner();
-
-        var sandbox = await NewBackend(runner: runner).CreateAsync(Request("next"));
-
-        sandbox.Url!.Port.Should().Be(BasePort + 1);
-        runner.Verbs.Count(verb => verb is "run").Should().Be(1);
-        await ShouldBeReachableAsync(sandbox);
-    }
-
     [EngineTheory]
     [InlineData("127.0.0.1")]
     [InlineData("0.0.0.0")]
@@ -72,30 +59,6 @@ public sealed class BusyPortTests : EngineTest
     public async Task CreateAsync_PortTakenAfterTheLookWithAutoRemove_TakesAnotherUnderTheSameName() =>
         await ShouldSucceedAtTheSecondRunAsync(
             BeforeRuns(1, port => StartForeignAsync("-p", $"127.0.0.1:{port}:8080")), options => options.AutoRemove = true);
-
-    [EngineFact]
-    public async Task CreateAsync_TenPortsTakenInARow_FailsAndNamesThem()
-    {
-        var taken = new List<int>();
-        var runner = BeforeRuns(int.MaxValue, port =>
-        {
-            taken.Add(port);
-            Listen("127.0.0.1", port);
-            return Task.CompletedTask;
-        });
-
-        var failure = await ShouldFailAsync(() => NewBackend(runner: runner).CreateAsync(Request("unlucky")), SandboxErrorCode.PortUnavailable);
-
-        taken.Should().HaveCount(10).And.OnlyHaveUniqueItems();
-        foreach (var port in taken)
-        {
-            failure.Message.Should().Contain(port.ToString(CultureInfo.InvariantCulture));
-        }
-
-        failure.IsTransient.Should().BeTrue();
-        failure.Hint.Should().NotBeNullOrEmpty();
-        await ShouldHaveLeftNothingAsync();
-    }
 
     [EngineFact]
     public async Task CreateAsync_EveryPortOfTheRangeSeenInUse_FailsWithoutStartingAnything()

@@ -7,20 +7,6 @@ namespace LocalSandbox.EngineTests;
 public sealed class DestroyTests(ITestOutputHelper output) : EngineTest
 {
     [EngineFact]
-    public async Task DestroyAsync_Twice_IsIdempotent()
-    {
-        var backend = NewBackend();
-        var sandbox = await backend.CreateAsync(Request("twice"));
-
-        await backend.DestroyAsync(sandbox);
-        await ShouldHaveLeftNothingAsync();
-        await backend.DestroyAsync(sandbox);
-        await NewBackend().DestroyAsync(sandbox);
-        await NewBackend().DestroyAsync(new SandboxInfo("twice"));
-        await NewBackend().DestroyAsync(new SandboxInfo("never-existed"));
-    }
-
-    [EngineFact]
     public async Task DestroyAsync_ManyAtOnce_AllSucceed()
     {
         var backend = NewBackend();

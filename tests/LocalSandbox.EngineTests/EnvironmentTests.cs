@@ -1,4 +1,3 @@
-using System.Text;
 using LocalSandbox.EngineTests.Harness;
 using Xunit.Abstractions;
 
@@ -196,17 +195,9 @@ public sealed class EnvironmentTests(ITestOutputHelper output) : EngineTest
         backend ??= NewBackend();
         var sandbox = await backend.CreateAsync(new SandboxRequest(id) { Environment = variables });
 
-        var arrived = await EnvironmentAsync(sandbox);
-        foreach (var (name, value) in variables)
-        {
-            arrived.Should().ContainKey(name);
-            (arrived[name] == value).Should().BeTrue("{0} should be unchanged, but begins with {1}", name, arrived[name].Take(100));
-        }
+        SandboxEnvironment.ShouldHold(await EnvironmentAsync(sandbox), variables);
     }
 
     private static async Task<Dictionary<string, string>> EnvironmentAsync(SandboxInfo sandbox) =>
-        Encoding.UTF8.GetString(await GetBytesAsync(sandbox, "/environ"))
-            .Split('\0', StringSplitOptions.RemoveEmptyEntries)
-            .Select(variable => variable.Split('=', 2))
-            .ToDictionary(parts => parts[0], parts => parts[1]);
+        SandboxEnvironment.Parse(await GetBytesAsync(sandbox, "/environ"));
 }

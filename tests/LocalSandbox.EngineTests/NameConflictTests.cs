@@ -6,21 +6,6 @@ namespace LocalSandbox.EngineTests;
 
 public sealed class NameConflictTests(ITestOutputHelper output) : EngineTest
 {
-    [EngineFact]
-    public async Task CreateAsync_OursAndHealthy_IsAdopted()
-    {
-        var backend = NewBackend();
-        var first = await backend.CreateAsync(Request("same"));
-
-        var again = await backend.CreateAsync(Request("same"));
-        var byAnother = await NewBackend().CreateAsync(Request("same"));
-
-        again.ContainerId.Should().Be(first.ContainerId);
-        byAnother.ContainerId.Should().Be(first.ContainerId);
-        byAnother.Url.Should().Be(first.Url);
-        Log.GetSnapshot().Should().Contain(record => record.Message.StartsWith("Adopted", StringComparison.Ordinal));
-    }
-
     [EngineTheory]
     [InlineData("stop", "-t", "0")]
     [InlineData("kill")]
@@ -77,17 +62,6 @@ public sealed class NameConflictTests(ITestOutputHelper output) : EngineTest
         container.GetProperty("Id").GetString().Should().Be(foreign);
         container.GetProperty("State").GetProperty("Running").GetBoolean().Should().BeTrue();
         await ShouldHaveLeftNothingAsync();
-    }
-
-    [EngineFact]
-    public async Task CreateAsync_ForeignStoppedContainer_IsNameTakenAndUntouched()
-    {
-        var foreign = await StartForeignAsync("--name", $"{Prefix}-foreign");
-        await DockerCli.RunAsync("stop", "-t", "0", foreign);
-
-        await ShouldFailAsync(() => NewBackend().CreateAsync(Request("foreign")), SandboxErrorCode.NameTaken);
-
-        (await DockerCli.ExistsAsync(foreign)).Should().BeTrue();
     }
 
     [EngineFact]
