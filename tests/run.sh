@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
 # Checks everything: format, build, unit tests, engine tests and the fault suite on a real Docker engine (started and stopped again
-# if none runs). Stops at the first step that fails. The last line says how many tests passed, failed and were skipped.
+# if none runs), and the conformance suite on Docker, on five versions of Apple's command line as an emulator plays them, and, as root on
+# Linux, on a Podman of its own. Stops at the first step that fails. The last line says how many tests passed, failed and were skipped.
 #
-#   run.sh                  everything, with a tenth of the fault suite's tries (some five of twelve minutes)
+#   run.sh                  everything, with a tenth of the fault suite's tries (some five of sixteen minutes)
 #   run.sh --faults full    the same with all of its tries (some 45 minutes), whose table the README quotes: artifacts/faults/faults.md
 #   run.sh --faults 0.5     the same with half of its tries
 #   run.sh --faults none    everything but the fault suite
 #
 # LOCALSANDBOX_FAULT_SEED: where the fault suite's randomness begins, to repeat a run (default: another one every time, printed).
+# LOCALSANDBOX_PODMAN: the Podman to test, which has the image (default: as root on Linux, one of our own; else none).
 # LOCALSANDBOX_TEST_IMAGE: the image the engine tests run (default: the one built from eng/test-image).
 set -euo pipefail
 # shellcheck source=eng/common.sh
@@ -36,6 +38,8 @@ step() {
 finish() {
   local status=$?
   trap - EXIT
+  # Never of an unset folder: a Podman elsewhere on this machine is not ours.
+  [ ! -d "$work/podman" ] || eng/podman.sh stop "$work/podman" || true
   release_engine
   rm -rf -- "$work"
   [ "$status" -eq 0 ] || echo "FAILED: $current" >&2
@@ -75,6 +79,23 @@ run_tests() {
   return "$status"
 }
 
+start_podman() {
+  LOCALSANDBOX_PODMAN=$(eng/podman.sh start "$work/podman")
+  export LOCALSANDBOX_PODMAN
+}
+
+conformance() {
+  local status=0
+  # Every runtime that is named must be there.
+  LOCALSANDBOX_RUNTIMES=docker,${LOCALSANDBOX_PODMAN:+podman,}apple run_tests tests/LocalSandbox.EngineTests --filter 'FullyQualifiedName~EngineTests.Conformance' \
+    --blame-hang-timeout 5m --blame-hang-dump-type none || status=$?
+  mkdir -p artifacts/conformance
+  eng/conformance-table.sh "$work/LocalSandbox.EngineTests.trx" >artifacts/conformance/conformance.md
+  eng/conformance-table.sh --groups "$work/LocalSandbox.EngineTests.trx"
+  echo "Every test of it: artifacts/conformance/conformance.md"
+  return "$status"
+}
+
 sandboxes() { docker ps -a --no-trunc --filter label=io.localsandbox.prefix --format '{{.ID}} {{.Names}} {{.Status}}'; }
 
 # Only what the tests added: somebody may use LocalSandbox on this machine.
@@ -99,19 +120,31 @@ if [ -z "${LOCALSANDBOX_TEST_IMAGE:-}" ]; then
   step 'test image' eng/build-test-image.sh
   export LOCALSANDBOX_TEST_IMAGE=$test_image
 fi
+if [ -z "${LOCALSANDBOX_PODMAN:-}" ]; then
+  if [ "$(uname -s) $(id -u)" = 'Linux 0' ]; then
+    step 'Podman' start_podman
+  else
+    echo '== no Podman is tested: running one of our own takes root on Linux'
+  fi
+fi
 sandboxes >"$work/sandboxes-before"
 
 step 'restore' dotnet restore LocalSandbox.sln
 step 'format' dotnet format LocalSandbox.sln --no-restore --verify-no-changes
 step 'build' dotnet build LocalSandbox.sln -c Release --no-restore
 step 'unit tests' run_tests tests/LocalSandbox.Tests
+# Nothing may depend on how a machine writes numbers, dates or capital letters.
+for culture in de-DE tr-TR; do
+  LOCALSANDBOX_TEST_CULTURE=$culture step "unit tests, $culture" run_tests tests/LocalSandbox.Tests --filter Category!=Fuzz
+done
 step 'documents' run_tests tests/LocalSandbox.Docs.Tests
 # Each property of the parsers and of the checks of input, a hundred thousand times over.
 CsCheck_Iter=100000 step 'fuzzing' run_tests tests/LocalSandbox.Tests --filter Category=Fuzz
 # Every result is shown (they take a while), and a hanging test ends the run instead of hanging it.
 export LOCALSANDBOX_REQUIRE_ENGINE=1
-step 'engine tests' run_tests tests/LocalSandbox.EngineTests --filter 'FullyQualifiedName!~EngineTests.Faults' \
+step 'engine tests' run_tests tests/LocalSandbox.EngineTests --filter 'FullyQualifiedName!~EngineTests.Faults&FullyQualifiedName!~EngineTests.Conformance' \
   --logger 'console;verbosity=normal' --blame-hang-timeout 5m --blame-hang-dump-type none
+step 'conformance suite' conformance
 [ "$faults" = none ] || LOCALSANDBOX_FAULTS=$faults step "fault suite, $faults" run_tests tests/LocalSandbox.EngineTests --filter 'FullyQualifiedName~EngineTests.Faults' \
   --logger 'console;verbosity=normal' --blame-hang-timeout 20m --blame-hang-dump-type none
 step 'nothing left behind' nothing_left

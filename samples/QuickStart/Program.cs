@@ -36,7 +36,7 @@ finally
 }
 
 var options = host.Services.GetRequiredService<IOptions<LocalSandboxOptions>>().Value;
-if (options.Runtime is ContainerRuntimeKind.Auto or ContainerRuntimeKind.Docker)
+if (!args.Contains("--brief") && options.Runtime is (ContainerRuntimeKind.Auto or ContainerRuntimeKind.Docker))
 {
     await Overhead.MeasureAsync(sandboxes, options, http);
 }

@@ -12,8 +12,8 @@ internal sealed class SandboxHealthPoller : IDisposable
     /// <summary>A connection that swallows one request, as a proxy in front of a starting sandbox may, must not swallow the whole deadline.</summary>
     private static readonly TimeSpan LongestTry = TimeSpan.FromSeconds(10);
 
-    /// <summary>Pauses grow with the time already waited, so that a sandbox is seen ready at most about 3 % late however slow it is.</summary>
-    private const int PausesPerWait = 32;
+    /// <summary>Pauses grow with the time already waited, so that a sandbox is seen ready at most about 1.5 % late however slow it is.</summary>
+    private const int PausesPerWait = 64;
 
     private readonly TimeProvider _timeProvider;
     private readonly HttpMessageInvoker _http;
@@ -30,6 +30,9 @@ internal sealed class SandboxHealthPoller : IDisposable
                     AllowAutoRedirect = false,
                     UseCookies = false,
                     Proxy = new LocalBypassProxy(HttpClient.DefaultProxy),
+
+                    // No connection is kept, so nothing has to look after kept ones: their timer would wake an idle host.
+                    PooledConnectionLifetime = TimeSpan.Zero,
                 },
                 disposeHandler: true);
     }

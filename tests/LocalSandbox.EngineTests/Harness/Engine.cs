@@ -16,6 +16,9 @@ internal static class Engine
     /// <summary>Gets why the tests are skipped; null when they run, or must fail because an engine is required.</summary>
     public static string? SkipReason => IsRequired ? null : Missing.Value;
 
+    /// <summary>Gets what is missing; null when Docker can be tested.</summary>
+    public static string? Problem => Missing.Value;
+
     private static bool IsRequired => Environment.GetEnvironmentVariable("LOCALSANDBOX_REQUIRE_ENGINE") == "1";
 
     /// <summary>Fails a test that should have been skipped, were the engine not required.</summary>

@@ -45,7 +45,7 @@ public sealed class SandboxHealthPollerTests : IDisposable
         pauses.Should().OnlyContain(pause => pause >= TimeSpan.FromMilliseconds(10) && pause <= TimeSpan.FromMilliseconds(252));
         pauses[^1].Should().BeGreaterOrEqualTo(TimeSpan.FromMilliseconds(250));
         times.Zip(pauses).Skip(40).Should().OnlyContain(
-            one => one.Second <= TimeSpan.FromMilliseconds(11) + (one.First / 32), "a ready sandbox is seen at most about 3 % late");
+            one => one.Second <= TimeSpan.FromMilliseconds(11) + (one.First / 64), "a ready sandbox is seen at most about 1.5 % late");
     }
 
     [Theory]

@@ -161,6 +161,13 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
     /// <summary>Gets the template of <c>info</c> for version, operating system, architecture and folder; the folder, which may hold blanks, last.</summary>
     protected virtual string EngineTemplate => "{{.ServerVersion}} {{.OSType}} {{.Architecture}} {{.DockerRootDir}}";
 
+    /// <summary>
+    /// Gets variables for the command line itself. <c>GOGC</c>: its heap outgrows Go's first collection just by starting, so that
+    /// an eighth of the CPU time of a short command is spent on collecting (14.2 ms against 12.4 ms with 28.2). With four times the room a
+    /// short command ends before that, and a long answer still is collected.
+    /// </summary>
+    protected virtual IReadOnlyDictionary<string, string?> CommandVariables { get; } = new Dictionary<string, string?> { ["GOGC"] = "400" };
+
     /// <summary>Gets flags that <c>run</c> needs on top of what a container asks for.</summary>
     protected virtual IReadOnlyList<string> ExtraRunFlags => [];
 
@@ -209,11 +216,16 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
     /// </summary>
     private async Task<ProcessResult> AskAsync(ProcessCommand command, CancellationToken cancellationToken)
     {
-        var result = await Cli.RunAsync(command, cancellationToken).ConfigureAwait(false);
+        var complete = command with { Environment = WithCommandVariables(command.Environment) };
+        var result = await Cli.RunAsync(complete, cancellationToken).ConfigureAwait(false);
         return result.ExitCode != 0 && Errors.SayClientIsTooNew(result.StandardError)
-            ? await Cli.RunAsync(command, cancellationToken).ConfigureAwait(false)
+            ? await Cli.RunAsync(complete, cancellationToken).ConfigureAwait(false)
             : result;
     }
+
+    /// <summary>No sandbox's variable is among them: those names are <see cref="ReservedVariables"/>.</summary>
+    private IReadOnlyDictionary<string, string?> WithCommandVariables(IReadOnlyDictionary<string, string?> variables) =>
+        variables.Count == 0 ? CommandVariables : new Dictionary<string, string?>(CommandVariables.Concat(variables), StringComparer.Ordinal);
 
     /// <summary>Docker names its machine as the kernel does, its images as Go does.</summary>
     private static string? Platform(string system, string architecture) => (system, architecture) switch

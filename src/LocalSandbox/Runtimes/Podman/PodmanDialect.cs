@@ -16,6 +16,13 @@ internal sealed class PodmanDialect(RuntimeCli cli, LocalSandboxOptions options)
     protected override IErrorTexts Errors { get; } = new PodmanErrors();
 
     /// <summary>
+    /// Gets what keeps Podman 5 on control groups of version 1 from saying before each answer, the log of a sandbox included, that they are
+    /// old. Nothing that tunes it: a local Podman is the engine itself, and hands its environment on to what keeps the container.
+    /// </summary>
+    protected override IReadOnlyDictionary<string, string?> CommandVariables { get; } =
+        new Dictionary<string, string?> { ["PODMAN_IGNORE_CGROUPSV1_WARNING"] = "1" };
+
+    /// <summary>
     /// Gets <c>--http-proxy=false</c>: Podman hands the host's proxy variables to every container otherwise. A remote Podman never does, and
     /// does not know the flag.
     /// </summary>

@@ -45,6 +45,16 @@ public sealed class PodmanDialectTests
             .Should().ContainSingle().Which.Message.Should().Contain("Init").And.Contain("catatonit");
     }
 
+    [Fact]
+    public async Task ReadLogTailAsync_OldControlGroups_AreNotTalkedAboutInTheLog()
+    {
+        _runner.Next("logs", Replies.Ok("ready\n"));
+
+        await CreateSut().ReadLogTailAsync("abc", 50, default);
+
+        _runner.Commands.Single().Environment.Should().Contain("PODMAN_IGNORE_CGROUPSV1_WARNING", "1");
+    }
+
     [Theory]
     [InlineData(0, "-1")]
     [InlineData(100, "100")]

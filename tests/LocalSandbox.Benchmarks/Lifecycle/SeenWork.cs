@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using LocalSandbox.Benchmarks.Contenders;
+using LocalSandbox.Benchmarks.Measuring;
+
+namespace LocalSandbox.Benchmarks.Lifecycle;
+
+/// <summary>How much later than an independent prober a contender knows that its sandbox answers. In rounds of its own: the prober disturbs.</summary>
+internal static class SeenWork
+{
+    public static async Task RunAsync(Session session, CancellationToken cancellationToken)
+    {
+        foreach (var delay in new[] { 120, 900 })
+        {
+            var workload = Workload.ListeningAfter(delay, session.Image);
+            var work = Works.Seen(workload);
+            await session.TakeTurnsAsync(work, (session.Options.Rounds + 1) / 2, contender => TurnAsync(contender, workload, work), cancellationToken);
+        }
+
+        async Task TurnAsync(IContender contender, Workload workload, string work)
+        {
+            var prober = Prober.Start(contender.NextPort);
+            Sandbox sandbox;
+            long seen;
+            try
+            {
+                sandbox = await contender.CreateAsync(session.NextId(), workload, cancellationToken);
+                seen = Stopwatch.GetTimestamp();
+            }
+            finally
+            {
+                prober.Stop();
+            }
+
+            await contender.DestroyAsync(sandbox, cancellationToken);
+
+            // A contender that was faster than the prober saw the first answer itself.
+            var lag = prober.FirstAnswer is { } first ? Stopwatch.GetElapsedTime(first, seen).TotalMilliseconds : 0;
+            session.Measurements.Of(work, contender.Name).Add(new Sample(Math.Max(0, lag)));
+        }
+    }
+}
