@@ -28,4 +28,4 @@ cd tests/LocalSandbox.Tests
 exec dotnet stryker --project LocalSandbox.csproj "${mutate[@]}" --configuration Release --mutation-level Standard \
   --test-case-filter 'Category!=Fuzz&FullyQualifiedName!~Processes.CliWrap' \
   --threshold-high 95 --threshold-low 85 --break-at 85 --concurrency "${MUTATION_CONCURRENCY:-2}" \
-  --reporter html --reporter cleartext --reporter json --output "$repo/artifacts/mutation" --skip-version-check
+  --reporter progress --reporter html --reporter cleartext --reporter json --output "$repo/artifacts/mutation" --skip-version-check
