@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace LocalSandbox.Networking;
 
@@ -10,9 +9,6 @@ internal static class HostAddress
 
     public static bool TryParse(string host, out IPAddress address) => IPAddress.TryParse(Unbracket(host), out address!);
 
-    /// <summary>Makes the address of a sandbox; an IPv6 address is bracketed.</summary>
-    public static Uri ToUrl(string host, int port) => new UriBuilder(Uri.UriSchemeHttp, Bracket(Unbracket(host)), port).Uri;
-
-    private static string Bracket(string host) =>
-        IPAddress.TryParse(host, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{host}]" : host;
+    /// <summary>Makes the address of a sandbox; the builder brackets an IPv6 address.</summary>
+    public static Uri ToUrl(string host, int port) => new UriBuilder(Uri.UriSchemeHttp, Unbracket(host), port).Uri;
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using LocalSandbox.Health;
+using LocalSandbox.Testing.Http;
 using LocalSandbox.Tests.Fakes;
 using Microsoft.Extensions.Time.Testing;
 
@@ -230,6 +231,40 @@ public sealed class SandboxHealthPollerTests : IDisposable
             var accept = listener.AcceptSocketAsync();
             await Task.WhenAny(accept, wait).AtOnceAsync();
             return accept.IsCompleted ? await accept : throw new Xunit.Sdk.XunitException($"Nobody asked again: {(await wait).Last}");
+        }
+    }
+
+    /// <summary>What answers is untrusted code: it must not send this host to addresses of its own choice, nor make it remember anything.</summary>
+    [Fact]
+    public async Task WaitUntilReadyAsync_SandboxThatRedirectsAndSetsCookies_IsNotObeyed()
+    {
+        var elsewhere = 0;
+        var cookies = new List<bool>();
+        using var target = new LoopbackServer((_, _) =>
+        {
+            Interlocked.Increment(ref elsewhere);
+            return Task.FromResult(new HttpResponseMessage());
+        });
+        using var sandbox = new LoopbackServer((request, _) =>
+        {
+            cookies.Add(request.Headers.Contains("Cookie"));
+            return Task.FromResult(cookies.Count == 1 ? Lure($"http://127.0.0.1:{target.Port}/v1/sandbox") : new HttpResponseMessage());
+        });
+        using var poller = new SandboxHealthPoller(handler: null, TimeProvider.System);
+
+        var url = new Uri($"http://127.0.0.1:{sandbox.Port}/v1/sandbox");
+        var answer = await poller.WaitUntilReadyAsync(url, TimeSpan.FromSeconds(20), CancellationToken.None).AtOnceAsync();
+
+        answer.IsReady.Should().BeTrue();
+        cookies.Should().Equal(false, false);
+        elsewhere.Should().Be(0);
+
+        static HttpResponseMessage Lure(string elsewhere)
+        {
+            var answer = new HttpResponseMessage(HttpStatusCode.Found);
+            answer.Headers.Location = new Uri(elsewhere);
+            answer.Headers.Add("Set-Cookie", "who=me; Path=/");
+            return answer;
         }
     }
 

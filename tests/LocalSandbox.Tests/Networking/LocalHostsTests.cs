@@ -10,6 +10,7 @@ public sealed class LocalHostsTests
     [InlineData("http://127.1.2.3:8080")]
     [InlineData("http://[::1]:8080")]
     [InlineData("http://10.0.0.5:8080")]
+    [InlineData("http://172.16.0.1:8080")]
     [InlineData("http://172.17.0.1:8080")]
     [InlineData("http://172.31.255.255:8080")]
     [InlineData("http://192.168.1.20:8080")]
