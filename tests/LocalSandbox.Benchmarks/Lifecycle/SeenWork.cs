@@ -33,9 +33,11 @@ internal static class SeenWork
 
             await contender.DestroyAsync(sandbox, cancellationToken);
 
-            // A contender that was faster than the prober saw the first answer itself.
-            var lag = prober.FirstAnswer is { } first ? Stopwatch.GetElapsedTime(first, seen).TotalMilliseconds : 0;
-            session.Measurements.Of(work, contender.Name).Add(new Sample(Math.Max(0, lag)));
+            // Without an answer of its own the prober says nothing about this round; one a moment after the contender's says it was at once.
+            if (prober.FirstAnswer is { } first)
+            {
+                session.Measurements.Of(work, contender.Name).Add(new Sample(Math.Max(0, Stopwatch.GetElapsedTime(first, seen).TotalMilliseconds)));
+            }
         }
     }
 }

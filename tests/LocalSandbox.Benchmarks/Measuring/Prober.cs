@@ -13,6 +13,9 @@ internal sealed class Prober
 {
     private static readonly byte[] Question = Encoding.ASCII.GetBytes("GET /v1/sandbox HTTP/1.0\r\n\r\n");
 
+    /// <summary>Until the container's network is up, the engine's proxy accepts a connection and then says nothing.</summary>
+    private const int PatienceMilliseconds = 50;
+
     private readonly IPEndPoint _endPoint;
     private readonly Thread _thread;
     private volatile bool _stopped;
@@ -59,7 +62,7 @@ internal sealed class Prober
     {
         try
         {
-            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 1000 };
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = PatienceMilliseconds };
             socket.Connect(_endPoint);
             socket.Send(Question);
             var read = socket.Receive(answer);

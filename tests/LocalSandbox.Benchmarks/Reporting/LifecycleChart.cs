@@ -34,7 +34,7 @@ internal static class LifecycleChart
         plot.Axes.Left.SetTicks(
             [.. works.Select((_, group) => Center(group, works.Count))], [.. works]);
         plot.Axes.Bottom.SetTicks([.. ticks.Select(Math.Log10)], [.. ticks.Select(tick => tick < 1000 ? $"{tick} ms" : $"{tick / 1000} s")]);
-        plot.Axes.SetLimitsX(Math.Log10(Shortest), Math.Log10(longest) + 0.3);
+        plot.Axes.SetLimitsX(Math.Log10(Shortest), Math.Log10(longest) + 0.5);
         plot.Title("Median time, shorter is better (logarithmic)");
         plot.Legend.ManualItems.AddRange(Contenders.Select((contender, i) => new LegendItem { LabelText = contender, FillColor = Color.FromHex(Colors[i]) }));
         plot.ShowLegend(Alignment.UpperRight, Orientation.Vertical);
@@ -54,6 +54,13 @@ internal static class LifecycleChart
         Lifecycle.Works.Burst,
     ];
 
+    private static string Label(double milliseconds) => milliseconds switch
+    {
+        < 100 => $"{milliseconds:0.0} ms",
+        < 2000 => $"{milliseconds:0} ms",
+        _ => $"{milliseconds / 1000:0.0} s",
+    };
+
     /// <summary>The first work at the top.</summary>
     private static double Center(int group, int groups) => ((groups - 1 - group) * (Contenders.Count + 1)) + ((Contenders.Count - 1) / 2.0);
 
@@ -70,7 +77,7 @@ internal static class LifecycleChart
                     ValueBase = Math.Log10(Shortest),
                     Value = Math.Log10(Math.Max(Shortest, series.Median)),
                     FillColor = Color.FromHex(Colors[i]),
-                    Label = series.Median < 100 ? $"{series.Median:0.0} ms" : $"{series.Median:0} ms",
+                    Label = Label(series.Median),
                     Orientation = Orientation.Horizontal,
                     Size = 0.9,
                 });

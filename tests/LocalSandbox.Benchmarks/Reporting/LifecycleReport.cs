@@ -79,7 +79,7 @@ internal static class LifecycleReport
                     series.Contender,
                     $"{series.Median:0.0}",
                     $"{series.P95:0.0}",
-                    reference is null ? "" : $"{series.Median / reference.Median:0.00}",
+                    reference is not { Median: > 0 } ? "" : $"{series.Median / reference.Median:0.00}",
                     $"{series.Samples.Count}",
                     Milliseconds(series.HostCpu),
                     Milliseconds(series.CommandCpu),
