@@ -12,8 +12,8 @@ internal sealed class SandboxHealthPoller : IDisposable
     /// <summary>A connection that swallows one request, as a proxy in front of a starting sandbox may, must not swallow the whole deadline.</summary>
     private static readonly TimeSpan LongestTry = TimeSpan.FromSeconds(10);
 
-    /// <summary>Pauses grow with the time already waited, so that a sandbox is seen ready at most about 1.5 % late however slow it is.</summary>
-    private const int PausesPerWait = 64;
+    /// <summary>Pauses grow with the time already waited, so that a sandbox is seen ready at most about 1 % late however slow it is.</summary>
+    private const int PausesPerWait = 128;
 
     private readonly TimeProvider _timeProvider;
     private readonly HttpMessageInvoker _http;
