@@ -6,6 +6,8 @@ namespace LocalSandbox.Runtimes;
 /// </summary>
 internal sealed class ErrorTable(params ErrorRow[] rows)
 {
+    public IReadOnlyList<ErrorRow> Rows => rows;
+
     /// <summary>Finds what an error text means; <see cref="SandboxErrorCode.CommandFailed"/> when it is not known, never a guess.</summary>
     public SandboxErrorCode Classify(string text) =>
         Array.Find(rows, row => row.Fragments.All(fragment => text.Contains(fragment, StringComparison.OrdinalIgnoreCase)))?.Code

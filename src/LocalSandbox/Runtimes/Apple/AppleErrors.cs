@@ -9,7 +9,7 @@ namespace LocalSandbox.Runtimes.Apple;
 /// <remarks>Read in the sources of 0.6.0 to 1.2.2, or reported in the issue that is named; nothing here was captured on a Mac.</remarks>
 internal static partial class AppleErrors
 {
-    private static readonly ErrorTable Table = new(
+    public static ErrorTable Table { get; } = new(
         // The name first: it is looked at before anything else, and a name can hold any of the words below.
         new(SandboxErrorCode.NameTaken, "0.6.0 to 1.2.2", "container with id", "already exists"),
         new(SandboxErrorCode.NameTaken, "0.6.0 to 1.2.2, two at the same moment", "container already exists:"),

@@ -3,7 +3,7 @@ namespace LocalSandbox.Runtimes.Docker;
 /// <summary>What Docker says. Exit codes cannot tell: the command line itself derives them from a search in the text.</summary>
 internal sealed class DockerErrors : IErrorTexts
 {
-    private static readonly ErrorTable Table = new(
+    public static ErrorTable Table { get; } = new(
         // The name first: a text about a taken name can also quote a port.
         new(SandboxErrorCode.NameTaken, "20.10 to 29", "container name", "is already in use by"),
 

@@ -5,7 +5,7 @@ namespace LocalSandbox.Runtimes.Podman;
 /// <summary>What Podman says: one "Error: …" in the end, after whatever was tried and logged on the way.</summary>
 internal sealed class PodmanErrors : IErrorTexts
 {
-    private static readonly ErrorTable Table = new(
+    public static ErrorTable Table { get; } = new(
         new(SandboxErrorCode.NameTaken, "4.3 to 5.8", "the container name", "is already in use by"),
 
         new(SandboxErrorCode.PortUnavailable, "4.3 to 5.8, rootless with bridge, slirp4netns or pasta", "address already in use"),
