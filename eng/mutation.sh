@@ -24,6 +24,7 @@ cd "$repo"
 dotnet tool restore
 
 # Not those that start real processes or run thousands of cases: they cannot notice more, and would take most of the time.
+# stryker-config.json there leaves out what ConfigureAwait is given: without a synchronization context it makes no difference.
 cd tests/LocalSandbox.Tests
 exec dotnet stryker --project LocalSandbox.csproj "${mutate[@]}" --configuration Release --mutation-level Standard \
   --test-case-filter 'Category!=Fuzz&FullyQualifiedName!~Processes.CliWrap' \
