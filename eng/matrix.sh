@@ -2,7 +2,7 @@
 # Runs the conformance suite on Docker and Podman of three Debian releases, and prints what each engine did as a table. Before a release,
 # not in CI. Linux, as root, with debootstrap (installed when missing, Debian or Ubuntu).
 #
-#   matrix.sh                        every engine: some 12 minutes, and 10 more the first time
+#   matrix.sh                        every engine: some 8 minutes, and as many more the first time
 #   matrix.sh ENGINE...              these: docker@bookworm (20.10), docker@trixie (26.1), docker@sid, podman@bookworm (4.3), podman@trixie (5.4), podman@sid
 #   matrix.sh --with ENGINE COMMAND  runs a command where `docker` or `podman` is that engine's, such as a shell
 #

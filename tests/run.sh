@@ -3,7 +3,7 @@
 # if none runs), and the conformance suite on Docker, on five versions of Apple's command line as an emulator plays them, and, as root on
 # Linux, on a Podman of its own. Stops at the first step that fails. The last line says how many tests passed, failed and were skipped.
 #
-#   run.sh                  everything, with a tenth of the fault suite's tries (some five of sixteen minutes)
+#   run.sh                  everything, with a tenth of the fault suite's tries (some five of fourteen minutes)
 #   run.sh --faults full    the same with all of its tries (some 45 minutes), whose table the README quotes: artifacts/faults/faults.md
 #   run.sh --faults 0.5     the same with half of its tries
 #   run.sh --faults none    everything but the fault suite

@@ -70,6 +70,7 @@ internal sealed class SandboxVariables : IDisposable
         }
         catch
         {
+            // Whatever went wrong is told; half a file of secrets must not stay.
             File.Delete(path);
             throw;
         }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace LocalSandbox.EngineTests.Harness;
@@ -13,22 +12,9 @@ internal static class DockerCli
 
     /// <summary>Runs <c>docker</c> and returns what it printed.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>
-    public static async Task<string> RunAsync(params string[] arguments)
-    {
-        var (exitCode, output, error) = await TryRunAsync(arguments);
-        return exitCode == 0
-            ? output.Trim()
-            : throw new InvalidOperationException($"docker {string.Join(' ', arguments)}: exit code {exitCode}: {error}");
-    }
+    public static Task<string> RunAsync(params string[] arguments) => CommandLine.RunAsync("docker", arguments);
 
-    public static async Task<(int ExitCode, string Output, string Error)> TryRunAsync(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("docker", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await error);
-    }
+    public static Task<(int ExitCode, string Output, string Error)> TryRunAsync(params string[] arguments) => CommandLine.TryRunAsync("docker", arguments);
 
     public static async Task<JsonElement> InspectAsync(string nameOrId)
     {

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using LocalSandbox.EngineTests.Harness;
 
 namespace LocalSandbox.EngineTests.Conformance.Runtimes;
 
@@ -50,19 +50,7 @@ internal abstract class ConformanceRuntime : IDisposable
     {
     }
 
-    protected async Task<string> RunAsync(params string[] arguments)
-    {
-        var (exitCode, output, error) = await TryRunAsync(arguments);
-        exitCode.Should().Be(0, "{0} {1} said: {2}", Executable, string.Join(' ', arguments), error);
-        return output.Trim();
-    }
+    protected Task<string> RunAsync(params string[] arguments) => CommandLine.RunAsync(Executable, arguments);
 
-    protected async Task<(int ExitCode, string Output, string Error)> TryRunAsync(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(Executable, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await error);
-    }
+    protected Task<(int ExitCode, string Output, string Error)> TryRunAsync(params string[] arguments) => CommandLine.TryRunAsync(Executable, arguments);
 }

@@ -17,9 +17,14 @@ internal sealed class DockerGrammarRuntime(ContainerRuntimeKind kind, string exe
         var states = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in Lines(await RunAsync("ps", "-a", "--filter", $"name={namePrefix}", "--format", "{{.Names}}")))
         {
-            // Not asked of `ps`: Podman 4.3 prints there since when, not what. One that vanishes meanwhile is not there.
-            var (exitCode, state, _) = await TryRunAsync("container", "inspect", "--format", "{{.State.Status}}", name);
-            if (exitCode == 0 && name.StartsWith(namePrefix, StringComparison.Ordinal))
+            // Not asked of `ps`: Podman 4.3 prints there since when, not what.
+            var (exitCode, state, error) = await TryRunAsync("container", "inspect", "--format", "{{.State.Status}}", name);
+            if (exitCode != 0)
+            {
+                // Only one that has vanished meanwhile is not there.
+                error.Should().ContainEquivalentOf("no such container");
+            }
+            else if (name.StartsWith(namePrefix, StringComparison.Ordinal))
             {
                 states[name] = state.Trim();
             }
