@@ -9,11 +9,15 @@ namespace LocalSandbox.Runtimes;
 /// </summary>
 internal sealed class SandboxVariables : IDisposable
 {
-    private SandboxVariables(Dictionary<string, string?> inherited, string? filePath, string? standardInput)
+    // Apart from FilePath: what is deleted must never be able to be the machine's own /dev/stdin.
+    private readonly string? _privateFile;
+
+    private SandboxVariables(Dictionary<string, string?> inherited, string? standardInput = null, string? privateFile = null)
     {
+        _privateFile = privateFile;
         Inherited = inherited;
-        FilePath = filePath;
         StandardInput = standardInput;
+        FilePath = standardInput is null ? privateFile : StandardInputFile;
     }
 
     /// <summary>Gets the variables to pass by name, their values to be set in the command line's environment.</summary>
@@ -23,6 +27,9 @@ internal sealed class SandboxVariables : IDisposable
     public string? FilePath { get; }
 
     public string? StandardInput { get; }
+
+    /// <summary>Gets the standard input's path. Linux's /dev/stdin is a link to this one, which a bare or damaged /dev lacks.</summary>
+    internal static string StandardInputFile => OperatingSystem.IsLinux() ? "/proc/self/fd/0" : "/dev/stdin";
 
     public static SandboxVariables Prepare(IReadOnlyDictionary<string, string> environment, bool standardInputIsAFile)
     {
@@ -40,16 +47,16 @@ internal sealed class SandboxVariables : IDisposable
             }
         }
 
-        return lines.Length == 0 ? new SandboxVariables(inherited, null, null)
-            : standardInputIsAFile ? new SandboxVariables(inherited, "/dev/stdin", lines.ToString())
-            : new SandboxVariables(inherited, WritePrivateFile(lines.ToString()), null);
+        return lines.Length == 0 ? new SandboxVariables(inherited)
+            : standardInputIsAFile ? new SandboxVariables(inherited, standardInput: lines.ToString())
+            : new SandboxVariables(inherited, privateFile: WritePrivateFile(lines.ToString()));
     }
 
     public void Dispose()
     {
-        if (FilePath is not null && StandardInput is null)
+        if (_privateFile is not null)
         {
-            File.Delete(FilePath);
+            File.Delete(_privateFile);
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class SandboxVariablesTests
         using var variables = SandboxVariables.Prepare(Mixed, standardInputIsAFile: true);
 
         variables.Inherited.Keys.Should().BeEquivalentTo("TOKEN", "EMPTY");
-        variables.FilePath.Should().Be("/dev/stdin");
+        variables.FilePath.Should().Be(OperatingSystem.IsLinux() ? "/proc/self/fd/0" : "/dev/stdin");
         variables.StandardInput.Should().Be("HTTPS_PROXY=http://ü:3 \nDOCKER_HOST=\"quoted\" = $x #y\n");
     }
 

@@ -1,3 +1,4 @@
+using LocalSandbox.Runtimes;
 using Microsoft.Extensions.Logging;
 using static LocalSandbox.Tests.Runtimes.Apple.AppleCliFake;
 
@@ -109,7 +110,7 @@ public sealed class AppleRunTests : AppleDialectTest
         run.Arguments.Should().NotContain(argument => argument.Contains(secret, StringComparison.Ordinal));
         run.Environment.Should().BeEquivalentTo(
             new Dictionary<string, string?> { ["TOKEN"] = secret, ["EMPTY"] = "", ["AWS_SECRET_ACCESS_KEY"] = null });
-        run.Arguments.Should().ContainInOrder("--env-file", "/dev/stdin");
+        run.Arguments.Should().ContainInOrder("--env-file", SandboxVariables.StandardInputFile);
         run.StandardInput.Should().Be($"PATH={secret}\n");
         Cli.Commands.Should().OnlyContain(command => command.Environment["AWS_SECRET_ACCESS_KEY"] == null);
     }

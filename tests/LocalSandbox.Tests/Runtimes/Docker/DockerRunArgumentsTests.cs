@@ -51,7 +51,7 @@ public sealed class DockerRunArgumentsTests
 
         Build(spec).Should().Equal(
             "run", "-d", "--pull", "never", "--name", "local-sandbox-one", "-p", "127.0.0.1:8081:3000", "--init", "--rm",
-            "-e", "B", "-e", "A", "--env-file", "/dev/stdin",
+            "-e", "B", "-e", "A", "--env-file", SandboxVariables.StandardInputFile,
             "--mount", "type=bind,src=/first,dst=/a,readonly", "--mount", "type=bind,src=/second,\"dst=/b,c\"",
             "--label", "k=v=w", "--security-opt", "seccomp=unconfined",
             "--memory", "512m", "--memory-swap", "512m", "--cpu-period", "100000", "--cpu-quota", "50000", "--pids-limit", "100",
