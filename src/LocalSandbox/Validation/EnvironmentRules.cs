@@ -32,6 +32,12 @@ internal static class EnvironmentRules
             return $"{field} variable '{name}' has {nameLength + 1 + valueLength} bytes with its value; the system allows {LongestVariable}.";
         }
 
+        if (name == "HOME" && valueLength == 0)
+        {
+            // runc puts the user's home directory in its place, so that what was asked for would not arrive (seen with Docker 20.10).
+            return $"{field} variable 'HOME' cannot be empty: the engine would set a home directory of its own. Name a directory, or leave the variable out.";
+        }
+
         if (!ReservedVariables.Contains(name))
         {
             return null;

@@ -7,6 +7,7 @@ public sealed class EnvironmentRulesTests
 {
     [Theory]
     [InlineData("A", "")]
+    [InlineData("HOME", " ")]
     [InlineData("A B", "x")]
     [InlineData("1-x.y", "x")]
     [InlineData("A", "line\nbreak\r\n")]
@@ -26,6 +27,7 @@ public sealed class EnvironmentRulesTests
     [InlineData("A", "secret\0")]
     [InlineData("DOCKER_HOST", "secret\n")]
     [InlineData("PATH", "secret\r")]
+    [InlineData("HOME", "")]
     [InlineData("#X_PROXY", "secret")]
     [InlineData("X Y_PROXY", "secret")]
     public void Check_WhatCannot_NamesFieldAndVariableButNotTheValue(string name, string? value) =>
