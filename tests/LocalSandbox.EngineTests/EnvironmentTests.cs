@@ -123,6 +123,7 @@ public sealed class EnvironmentTests(ITestOutputHelper output) : EngineTest
     [InlineData("https_proxy", "a\rb")]
     [InlineData("DOCKER_HOST", "a\r\n")]
     [InlineData("LD_PRELOAD", "\n")]
+    [InlineData("HOME", "")]
     [InlineData("#A_PROXY", "it would be taken for a comment")]
     [InlineData("A B_PROXY", "names with blanks are refused there")]
     [InlineData("A*", "podman would pass on more")]
@@ -134,7 +135,12 @@ public sealed class EnvironmentTests(ITestOutputHelper output) : EngineTest
 
         var failure = await ShouldFailAsync(() => NewBackend(runner: runner).CreateAsync(Request("refused", (name, value))), SandboxErrorCode.InvalidRequest);
 
-        failure.Message.Should().Contain($"'{name}'").And.NotContain(value);
+        failure.Message.Should().Contain($"'{name}'");
+        if (value.Length > 0)
+        {
+            failure.Message.Should().NotContain(value);
+        }
+
         runner.Verbs.Should().BeEmpty();
         await ShouldHaveLeftNothingAsync();
     }
@@ -165,6 +171,20 @@ public sealed class EnvironmentTests(ITestOutputHelper output) : EngineTest
         Directory.Delete(folder, recursive: true);
     }
 
+    [EngineFact(Needs = Needs.Root)]
+    public async Task CreateAsync_MachineWithoutDevStdin_VariablesArriveAllTheSame()
+    {
+        var folder = Directory.CreateTempSubdirectory("lst-bare-").FullName;
+        var docker = await Script.WriteAsync(
+            Path.Combine(folder, "docker"), "/bin/sh",
+            """exec unshare --mount sh -c 'mount -t tmpfs none /dev && mknod /dev/null c 1 3 && exec docker "$@"' sh "$@" """);
+
+        var sandbox = await NewBackend(options => options.RuntimePath = docker).CreateAsync(Request("bare", ("DOCKER_HOST", "not for the command line")));
+
+        (await EnvironmentAsync(sandbox))["DOCKER_HOST"].Should().Be("not for the command line");
+        Directory.Delete(folder, recursive: true);
+    }
+
     /// <summary>Up to 30 variables, all of which can be expressed.</summary>
     private static Dictionary<string, string> RandomVariables(Random random)
     {
@@ -179,6 +199,11 @@ public sealed class EnvironmentTests(ITestOutputHelper output) : EngineTest
             var name = isReserved ? reserved[random.Next(reserved.Length)] : "V" + Text(random, OfNames, 12);
             var value = Text(random, OfValues, random.Next(20) == 0 ? 20_000 : 40);
             variables[name] = isReserved ? value.ReplaceLineEndings("") : value;
+        }
+
+        if (variables.TryGetValue("HOME", out var home) && home.Length == 0)
+        {
+            variables.Remove("HOME");
         }
 
         return variables;
