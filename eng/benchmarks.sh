@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Measures the library beside what a user might pick instead, on a real Docker engine (started and stopped again if none runs), and says where
-# the table, the figures and the picture are. Some twelve minutes; nothing else should run on the machine meanwhile.
+# the table, the figures and the picture are. Some thirteen minutes; nothing else should run on the machine meanwhile.
 #
 #   benchmarks.sh               the comparison
 #   benchmarks.sh --quick       the same with fewer rounds, in some three minutes
 #   benchmarks.sh --rounds 50   the same with more
+#   benchmarks.sh --only burst --bursts 9   one part of it, nine times over
 #   benchmarks.sh --pure        the same, and what needs no engine (parsers, arguments, ports) with BenchmarkDotNet
 #
 # Where clang is installed, the quickstart is published with PublishAot too and its start-up is in the table.

@@ -9,9 +9,10 @@ namespace LocalSandbox.Benchmarks.Lifecycle;
 internal sealed record LifecycleOptions(int Rounds, int Bursts, IReadOnlyList<string> Only)
 {
     public const string Usage = """
-        lifecycle [--rounds N] [--quick] [--only PART,...] [--quickstart-jit FILE] [--quickstart-aot FILE]
+        lifecycle [--rounds N] [--bursts N] [--quick] [--only PART,...] [--quickstart-jit FILE] [--quickstart-aot FILE]
 
           --rounds N              how often each contender takes its turn at a create (15)
+          --bursts N              how often each creates 50 sandboxes, 8 at a time (3)
           --quick                 4 rounds, one burst: some three minutes
           --only PART,...         of idle, parse, create, seen, read, first-use, deaf, burst, start-up
           --quickstart-jit FILE   the quickstart's dll, to measure its start-up
@@ -20,6 +21,7 @@ internal sealed record LifecycleOptions(int Rounds, int Bursts, IReadOnlyList<st
 
     private const int DefaultRounds = 15;
     private const int QuickRounds = 4;
+    private const int DefaultBursts = 3;
 
     public string? QuickStartJit { get; init; }
 
@@ -31,13 +33,14 @@ internal sealed record LifecycleOptions(int Rounds, int Bursts, IReadOnlyList<st
     /// <exception cref="FormatException">An argument is not known.</exception>
     public static LifecycleOptions Parse(IReadOnlyList<string> arguments)
     {
-        var options = new LifecycleOptions(DefaultRounds, 2, []);
+        var options = new LifecycleOptions(DefaultRounds, DefaultBursts, []);
         for (var i = 0; i < arguments.Count; i++)
         {
             options = arguments[i] switch
             {
                 "--quick" => options with { Rounds = QuickRounds, Bursts = 1 },
                 "--rounds" when i + 1 < arguments.Count => options with { Rounds = int.Parse(arguments[++i], CultureInfo.InvariantCulture) },
+                "--bursts" when i + 1 < arguments.Count => options with { Bursts = int.Parse(arguments[++i], CultureInfo.InvariantCulture) },
                 "--only" when i + 1 < arguments.Count => options with { Only = arguments[++i].Split(',') },
                 "--quickstart-jit" when i + 1 < arguments.Count => options with { QuickStartJit = arguments[++i] },
                 "--quickstart-aot" when i + 1 < arguments.Count => options with { QuickStartAot = arguments[++i] },
