@@ -29,13 +29,16 @@ public sealed class DyingSandboxTests(FaultSuite suite) : FaultTest(suite)
     public async Task CreateAsync_ProcessForksToTheLimit_LeavesOthersUnharmedAndIsDestroyed()
     {
         const int Limit = 64;
+
+        // Some of them end and begin while they are counted.
+        const int Short = 4;
         var row = Begin(7, $"the sandbox forks up to its limit of {Limit} processes", "call of destroy to its return");
         var backend = NewBackend(options => options.PidsLimit = Limit);
         var neighbour = await backend.CreateAsync(Request("neighbour"));
         await TryAsync(row, FullTries, async i =>
         {
             var bomb = await backend.CreateAsync(Misbehaving($"bomb-{i}", "forkbomb"));
-            await EventuallyAsync(async () => await ProcessesAsync(bomb) > Limit / 2, "the fork bomb");
+            await EventuallyAsync(async () => await ProcessesAsync(bomb) >= Limit - Short, "the fork bomb");
 
             await ShouldBeUnharmedAsync(backend, neighbour);
             (await backend.IsAliveAsync(bomb)).Should().BeTrue();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LocalSandbox.EngineTests.Faults.Suite;
 using LocalSandbox.EngineTests.Harness;
 
@@ -17,12 +18,15 @@ public sealed class MisbehavingCliTests(FaultSuite suite) : FaultTest(suite)
     /// <summary>Killing a process takes a moment, on a busy machine a longer one.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan DiagnosisLimit = TimeSpan.FromSeconds(3);
+
     /// <summary>Verbs without which nothing can be cleaned up.</summary>
     private static readonly string[] CleanUpVerbs = ["--version", "container inspect", "rm"];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lst-badcli-");
 
     private LocalContainerBackend _good = null!;
+    private SandboxDiagnosis _truth = null!;
     private SandboxInfo _there = null!;
     private SandboxInfo _gone = null!;
 
@@ -33,6 +37,7 @@ public sealed class MisbehavingCliTests(FaultSuite suite) : FaultTest(suite)
         _there = await _good.CreateAsync(Request("there"));
         _gone = await _good.CreateAsync(Request("gone"));
         await _good.DestroyAsync(_gone);
+        _truth = await new SandboxDiagnostics(_good).RunAsync();
     }
 
     [EngineTheory]
@@ -45,6 +50,8 @@ public sealed class MisbehavingCliTests(FaultSuite suite) : FaultTest(suite)
     [InlineData("wait")]
     [InlineData("logs")]
     [InlineData("pull")]
+    [InlineData("info")]
+    [InlineData("image inspect")]
     public async Task EveryOperation_CommandLineMisbehaves_AnswersTrulyOrFailsWithATypedError(string verb)
     {
         var row = Begin(8, $"command line hangs, floods or lies in '{verb}'", "call to its return, the time limit included");
@@ -130,18 +137,19 @@ public sealed class MisbehavingCliTests(FaultSuite suite) : FaultTest(suite)
     /// <summary>The operations that need the verb. Each checks the answer that it gets.</summary>
     private IReadOnlyList<Func<Task>> Operations(string verb, LocalContainerBackend bad, SandboxInfo victim) => verb switch
     {
-        "--version" => [IsAlive(bad), Discover(bad), List(bad), Create(bad), Destroy(bad, victim), Sweep(bad)],
+        "--version" => [IsAlive(bad), Discover(bad), List(bad), Create(bad), Destroy(bad, victim), Sweep(bad), Diagnose(bad)],
         "run" => [Create(bad), GetOrCreate(bad)],
         "container inspect" =>
         [
             IsAlive(bad), IsNotAlive(bad), Discover(bad), DiscoverGone(bad), List(bad), Create(bad), Adopt(bad), CreateDying(bad),
-            Destroy(bad, victim), Sweep(bad),
+            Destroy(bad, victim), Sweep(bad), Diagnose(bad),
         ],
-        "ps" => [List(bad), Sweep(bad)],
+        "ps" => [List(bad), Sweep(bad), Diagnose(bad)],
         "stop" => [Destroy(bad, victim)],
         "rm" => [Destroy(bad, victim), CreateDying(bad), Sweep(bad)],
         "wait" => [Create(bad), CreateDying(bad)],
         "logs" => [CreateDying(bad)],
+        "info" or "image inspect" => [Diagnose(bad)],
         _ => [CreateWithoutImage(bad)],
     };
 
@@ -194,6 +202,18 @@ public sealed class MisbehavingCliTests(FaultSuite suite) : FaultTest(suite)
         foreach (var removed in result.Removed)
         {
             (await DockerCli.ExistsAsync(removed.ContainerId)).Should().BeFalse("it was said to be removed");
+        }
+    };
+
+    /// <summary>A check fails or says what is so: that the engine answers and which it is, that the image is here.</summary>
+    private Func<Task> Diagnose(LocalContainerBackend bad) => async () =>
+    {
+        var watch = Stopwatch.StartNew();
+        var diagnosis = await new SandboxDiagnostics(bad).RunAsync();
+        watch.Elapsed.Should().BeLessThan(DiagnosisLimit + Tolerance);
+        foreach (var check in diagnosis.Checks.Where(check => check is { Name: "engine" or "image", Status: SandboxCheckStatus.Passed or SandboxCheckStatus.Warning }))
+        {
+            _truth.Checks.Should().Contain(check);
         }
     };
 

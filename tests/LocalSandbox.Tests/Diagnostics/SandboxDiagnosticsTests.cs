@@ -82,6 +82,32 @@ public sealed class SandboxDiagnosticsTests : IDisposable
         Check(diagnosis, "image").Hint.Should().Contain("Image");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("[{\"Id\": \"x\", \"Name\": \"/y\", \"State\": {\"Status\": \"running\"}}]")]
+    [InlineData("{\"Id\": 1, \"Name\": [\"x\"], \"State\": \"running\"}")]
+    public async Task RunAsync_CommandLineSaysSomethingElse_IsNeverTakenForAnAnswer(string output)
+    {
+        _fixture.Runner.Next("image", Replies.Ok(output));
+        Check(await RunAsync(), "image").Status.Should().Be(SandboxCheckStatus.Failed);
+
+        _fixture.Runner.Next("info", Replies.Ok(output));
+        Check(await RunAsync(), "engine").Status.Should().Be(SandboxCheckStatus.Failed);
+    }
+
+    [Fact]
+    public async Task RunAsync_ImageThatNamesNoPlatform_IsHere()
+    {
+        _fixture.Runner.Next("image", Replies.Ok("/\n"));
+
+        var image = Check(await RunAsync(), "image");
+
+        image.Status.Should().Be(SandboxCheckStatus.Passed);
+        image.Message.Should().EndWith("is here.");
+    }
+
     [Fact]
     public async Task RunAsync_ImageOfAnotherMachine_NamesBothArchitectures()
     {

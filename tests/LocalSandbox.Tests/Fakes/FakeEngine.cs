@@ -229,7 +229,7 @@ internal sealed class FakeEngine
     }
 
     private ProcessResult FindImage(ProcessCommand command) => HasImage
-        ? new ProcessResult(0, $"linux {ImageArchitecture}\n", "")
+        ? new ProcessResult(0, $"linux/{ImageArchitecture}\n", "")
         : new ProcessResult(1, "\n", $"Error response from daemon: No such image: {command.Arguments[^1]}\n");
 
     private async Task<ProcessResult> WaitAsync(ProcessCommand command, CancellationToken cancellationToken)

@@ -141,17 +141,19 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
 
         // An engine that does not answer leaves the fields empty.
         return result.ExitCode == 0 && result.StandardOutput.Trim().Split(' ', 4) is [{ Length: > 0 } version, var system, var architecture, var folder]
+            && IsWord(version) && IsWord(system) && IsWord(architecture)
             ? new EngineFacts(version, Platform(system, architecture), folder.Length == 0 ? null : folder)
             : throw Failure("The engine could not be asked what it is", result);
     }
 
     public async Task<ImageFacts?> FindImageAsync(string image, CancellationToken cancellationToken)
     {
-        string[] arguments = ["image", "inspect", "--format", "{{.Os}} {{.Architecture}}", image];
+        // The slash tells an image that names no platform from a command line that said nothing.
+        string[] arguments = ["image", "inspect", "--format", "{{.Os}}/{{.Architecture}}", image];
         var result = await AskAsync(arguments, options.CommandTimeout, cancellationToken).ConfigureAwait(false);
-        if (result.ExitCode == 0)
+        if (result.ExitCode == 0 && result.StandardOutput.Trim().Split('/') is [var system, var architecture] && IsWord(system) && IsWord(architecture))
         {
-            return new ImageFacts(result.StandardOutput.Trim().Split(' ') is [var system, var architecture] ? Platform(system, architecture) : null);
+            return new ImageFacts(Platform(system, architecture));
         }
 
         var failure = Failure($"The engine could not be asked about image '{image}'", result);
@@ -240,6 +242,9 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
 
     private static SandboxException SomethingElse(IReadOnlyList<string> askedFor) => new(
         SandboxErrorCode.CommandFailed, $"The engine was asked about '{string.Join(' ', askedFor)}' and answered about something else.");
+
+    /// <summary>Tells what an engine calls a version, a system or an architecture from the rest of what a command line may print.</summary>
+    private static bool IsWord(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '+' or '~' or '-');
 
     private static bool IsContainerId(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
 
