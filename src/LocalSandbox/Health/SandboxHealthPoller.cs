@@ -29,6 +29,9 @@ internal sealed class SandboxHealthPoller : IDisposable
                 {
                     AllowAutoRedirect = false,
                     UseCookies = false,
+
+                    // The trace and the baggage of whoever asks are none of untrusted code's business, and a span for each look would be noise.
+                    ActivityHeadersPropagator = null,
                     Proxy = new LocalBypassProxy(HttpClient.DefaultProxy),
 
                     // No connection is kept, so nothing has to look after kept ones: their timer would wake an idle host.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using LocalSandbox.Health;
@@ -266,6 +267,26 @@ public sealed class SandboxHealthPollerTests : IDisposable
             answer.Headers.Add("Set-Cookie", "who=me; Path=/");
             return answer;
         }
+    }
+
+    /// <summary>Whose request it is, and in which trace, is none of the sandbox's business.</summary>
+    [Fact]
+    public async Task WaitUntilReadyAsync_WithinATraceWithBaggage_SendsNothingOfIt()
+    {
+        var headers = new List<string>();
+        using var sandbox = new LoopbackServer((request, _) =>
+        {
+            headers.AddRange(request.Headers.Select(header => header.Key));
+            return Task.FromResult(new HttpResponseMessage());
+        });
+        using var poller = new SandboxHealthPoller(handler: null, TimeProvider.System);
+        using var activity = new Activity("a request of a tenant").AddBaggage("tenant", "secret").Start();
+
+        var url = new Uri($"http://127.0.0.1:{sandbox.Port}/v1/sandbox");
+        (await poller.WaitUntilReadyAsync(url, TimeSpan.FromSeconds(20), CancellationToken.None).AtOnceAsync()).IsReady.Should().BeTrue();
+
+        headers.Should().Contain("Host");
+        headers.Intersect(["traceparent", "tracestate", "baggage", "Correlation-Context", "Request-Id"], StringComparer.OrdinalIgnoreCase).Should().BeEmpty();
     }
 
     public void Dispose()
