@@ -115,9 +115,14 @@ internal sealed partial class OptionsRules : IValidateOptions<LocalSandboxOption
     private static string? CheckNetwork(string? network) =>
         network is null ? null
         : Word(nameof(LocalSandboxOptions.Network), network)
-            ?? (network is "host" or "none" || network.StartsWith("container:", StringComparison.Ordinal)
+            ?? (NetworkNames(network).Any(name => name is "host" or "none" || name.StartsWith("container:", StringComparison.Ordinal))
                 ? $"{nameof(LocalSandboxOptions.Network)} '{network}' publishes no port, so that the sandbox could not be reached."
                 : null);
+
+    /// <summary>Reads a network as the runtimes do: its name, or Docker's long form <c>name=x,alias=y</c> of fields that may be quoted.</summary>
+    private static IEnumerable<string> NetworkNames(string network) => network.Split(',')
+        .Select(field => field.Trim('"'))
+        .Select(field => field.StartsWith("name=", StringComparison.OrdinalIgnoreCase) ? field["name=".Length..].Trim('"') : field);
 
     private static string? CheckLabel(string key, string? value) =>
         !LabelKey().IsMatch(key) ? $"{nameof(LocalSandboxOptions.Labels)} has the name '{key}': use letters, digits, '.', '_', '/' and '-'."
