@@ -1,4 +1,5 @@
 using LocalSandbox;
+using LocalSandbox.DependencyInjection;
 using LocalSandbox.Processes;
 using LocalSandbox.Validation;
 using Microsoft.Extensions.Configuration;
@@ -62,17 +63,9 @@ public static class LocalSandboxServiceCollectionExtensions
 
         services.AddLocalSandboxes();
 
-        // Binding appends to lists, so that the same section bound twice would mount everything twice.
-        var binding = new SectionBinding((section as IConfigurationSection)?.Path);
-        if (!services.Any(service => service.ImplementationInstance is SectionBinding bound && bound == binding))
-        {
-            services.AddSingleton(binding);
-            services.Configure<LocalSandboxOptions>(section);
-        }
-
+        var earlier = services.Select(service => service.ImplementationInstance).OfType<BoundSection>().ToList();
+        services.AddSingleton<IConfigureOptions<LocalSandboxOptions>>(new BoundSection(section, earlier));
+        services.AddSingleton<IOptionsChangeTokenSource<LocalSandboxOptions>>(new ConfigurationChangeTokenSource<LocalSandboxOptions>(section));
         return services;
     }
-
-    /// <summary>Remembers that a section is bound.</summary>
-    private sealed record SectionBinding(string? Path);
 }

@@ -88,6 +88,23 @@ public sealed class AddLocalSandboxesTests
     }
 
     [Fact]
+    public void AddLocalSandboxes_OnePathOfTwoConfigurations_BothCount()
+    {
+        using var provider = new ServiceCollection()
+            .AddLocalSandboxes(Configuration(("Sandboxes:Image", "a")).GetSection("Sandboxes"))
+            .AddLocalSandboxes(Configuration(("Sandboxes:Isolation", "Strict")).GetSection("Sandboxes"))
+            .AddLocalSandboxes(Configuration(("BasePort", "9000")))
+            .AddLocalSandboxes(Configuration(("PortRange", "9")))
+            .BuildServiceProvider();
+
+        var options = OptionsOf(provider);
+        options.Image.Should().Be("a");
+        options.Isolation.Should().Be(SandboxIsolation.Strict);
+        options.BasePort.Should().Be(9000);
+        options.PortRange.Should().Be(9);
+    }
+
+    [Fact]
     public void AddLocalSandboxes_TwoSections_BothCount()
     {
         var configuration = Configuration(("A:Image", "a"), ("B:BasePort", "9000"));
