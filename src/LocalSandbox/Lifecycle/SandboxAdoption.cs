@@ -140,10 +140,7 @@ internal sealed partial class SandboxAdoption(
     private bool IsToBeReplaced(ContainerFacts facts, ContainerSpec wanted)
     {
         var isReachable = view.HostPort(facts) is not null;
-        var recorded = SandboxFingerprint.Parse(facts.Labels.GetValueOrDefault(SandboxLabels.Spec));
-        var difference = isReachable
-            ? SandboxFingerprint.Of(wanted).DescribeDifference(recorded)
-            : $"another port than {wanted.ContainerPort}";
+        var difference = isReachable ? DescribeDifference(facts, wanted) : $"another port than {wanted.ContainerPort}";
         if (difference.Length == 0)
         {
             return false;
@@ -166,6 +163,14 @@ internal sealed partial class SandboxAdoption(
                     Hint = $"Destroy the sandbox first, or set {nameof(LocalSandboxOptions.SpecMismatch)} to {nameof(SpecMismatchPolicy.Recreate)}.",
                 };
         }
+    }
+
+    private string DescribeDifference(ContainerFacts facts, ContainerSpec wanted)
+    {
+        var made = SandboxFingerprint.Of(wanted).DescribeDifference(SandboxFingerprint.Parse(facts.Labels.GetValueOrDefault(SandboxLabels.Spec)));
+        var addresses = view.OtherAddresses(facts);
+        return addresses.Length == 0 ? made
+            : $"{(made.Length == 0 ? "" : $"{made}, ")}its port published on {addresses} instead of {wanted.BindAddress}";
     }
 
     private async Task<bool> IsReadyAsync(ContainerFacts facts, ContainerSpec wanted, CancellationToken cancellationToken)

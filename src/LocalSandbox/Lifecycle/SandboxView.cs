@@ -1,3 +1,4 @@
+using System.Net;
 using LocalSandbox.Networking;
 using LocalSandbox.Runtimes;
 
@@ -41,10 +42,18 @@ internal sealed class SandboxView(LocalSandboxOptions options, BindAddress bind)
     /// </summary>
     public int? HostPort(ContainerFacts facts)
     {
-        var bindings = facts.Ports.Where(port => port.ContainerPort == options.ContainerPort).ToList();
+        var bindings = Bindings(facts);
         var best = bindings.Find(port => bind.Address.Equals(port.HostAddress))
             ?? bindings.Find(port => port.HostAddress?.AddressFamily == bind.Address.AddressFamily)
             ?? bindings.FirstOrDefault();
         return best?.HostPort;
     }
+
+    /// <summary>Names the addresses besides our own that a sandbox is published on, for a person; empty when there are none.</summary>
+    public string OtherAddresses(ContainerFacts facts) => string.Join(", ", Bindings(facts)
+        .Select(port => port.HostAddress ?? (bind.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Any : IPAddress.Any))
+        .Where(address => !address.Equals(bind.Address))
+        .Distinct());
+
+    private List<PublishedPort> Bindings(ContainerFacts facts) => [.. facts.Ports.Where(port => port.ContainerPort == options.ContainerPort)];
 }

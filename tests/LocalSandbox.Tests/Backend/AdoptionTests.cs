@@ -215,6 +215,41 @@ public sealed class AdoptionTests : IDisposable
     }
 
     [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("")]
+    [InlineData("::")]
+    public async Task CreateAsync_OursIsPublishedOnAnotherAddress_PolicyDecides(string address)
+    {
+        var wide = await _fixture.CreateAsync();
+        Engine.Containers[0].HostIp = address;
+
+        (await _fixture.CreateAsync()).ContainerId.Should().Be(wide.ContainerId);
+        _fixture.Logged(LogLevel.Warning).Should().ContainSingle().Which.Message.Should()
+            .Contain($"published on {(address.Length == 0 ? "0.0.0.0" : address)} instead of 127.0.0.1");
+
+        _fixture.Options.SpecMismatch = SpecMismatchPolicy.Fail;
+        var failure = await _fixture.FailsAsync(_fixture.Backend.CreateAsync(new SandboxRequest("one")), SandboxErrorCode.NameTaken);
+        failure.Message.Should().Contain("instead of 127.0.0.1");
+
+        _fixture.Options.SpecMismatch = SpecMismatchPolicy.Recreate;
+        var narrow = await _fixture.CreateAsync();
+        narrow.ContainerId.Should().NotBe(wide.ContainerId);
+        Engine.Containers.Should().ContainSingle().Which.HostIp.Should().Be("127.0.0.1");
+    }
+
+    [Fact]
+    public async Task CreateAsync_OursIsPublishedOnEveryAddressAsAsked_IsNoDifference()
+    {
+        _fixture.Options.BindAddress = "0.0.0.0";
+        var first = await _fixture.CreateAsync();
+        Engine.Containers[0].HostIp = "";
+
+        (await _fixture.CreateAsync()).ContainerId.Should().Be(first.ContainerId);
+
+        _fixture.Logged(LogLevel.Warning).Should().BeEmpty();
+    }
+
+    [Theory]
     [InlineData(SpecMismatchPolicy.Adopt)]
     [InlineData(SpecMismatchPolicy.Recreate)]
     [InlineData(SpecMismatchPolicy.Fail)]
