@@ -9,13 +9,13 @@ internal sealed class AttemptCleanup(IRuntimeDialect dialect, SandboxRemoval rem
         [TimeSpan.FromMilliseconds(250), TimeSpan.FromMilliseconds(750), TimeSpan.FromSeconds(2)];
 
     /// <summary>
-    /// Looks once when the command line has come to its own end. After it was killed, looks again until two looks in a row find nothing:
+    /// Looks once when the engine has had its last word. Where something may still come, as of a command line that was killed, looks again until two looks in a row find nothing:
     /// the engine finishes what was sent to it, and the container appeared up to 142 ms later on Docker 20.10 and 29.
     /// </summary>
-    public async Task RemoveAsync(string containerName, string attempt, bool wasKilled, CancellationToken cancellationToken)
+    public async Task RemoveAsync(string containerName, string attempt, bool mayStillCome, CancellationToken cancellationToken)
     {
         var misses = await RemoveOnceAsync(containerName, attempt, cancellationToken).ConfigureAwait(false) ? 0 : 1;
-        if (!wasKilled)
+        if (!mayStillCome)
         {
             return;
         }

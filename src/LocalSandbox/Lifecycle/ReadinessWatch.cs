@@ -56,6 +56,7 @@ internal sealed class ReadinessWatch(IRuntimeDialect dialect, SandboxHealthPolle
             }
 
             var facts = await dialect.InspectAsync(containerId, cancellationToken).ConfigureAwait(false);
+            SandboxView.ThrowIfUnrecognized(facts);
             if (facts is not { State: ContainerState.Running or ContainerState.Paused or ContainerState.Restarting })
             {
                 return facts;

@@ -138,7 +138,7 @@ internal sealed partial class SandboxCreation(
             LogStarted(spec.Name, id, url, timeProvider.GetElapsedTime(began).TotalMilliseconds);
             return view.Describe(new ContainerFacts(id, spec.Name, ContainerState.Running) { CreatedAt = created })! with { Url = url };
         }
-        catch (Exception e) when (!IsNothingStarted(e))
+        catch when (!IsNothingStarted(run))
         {
             await CleanUpAsync(spec, run, kill).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
@@ -164,6 +164,7 @@ internal sealed partial class SandboxCreation(
     private async Task<int> ReadPortAsync(ContainerSpec spec, string id, CancellationToken cancellationToken)
     {
         var facts = await runtime.Dialect.InspectAsync(id, cancellationToken).ConfigureAwait(false);
+        SandboxView.ThrowIfUnrecognized(facts);
         if (facts is not { State: ContainerState.Running })
         {
             throw await SandboxFailures.ExitedEarlyAsync(runtime.Dialect, spec, id, facts, cancellationToken).ConfigureAwait(false);
@@ -187,18 +188,24 @@ internal sealed partial class SandboxCreation(
             }).ConfigureAwait(false);
 
     /// <summary>The engine refuses these before it makes anything.</summary>
-    private static bool IsNothingStarted(Exception e) => e is SandboxException
+    private static bool IsNothingStarted(Task run) => run.Exception?.InnerException is SandboxException
     {
         Code: SandboxErrorCode.NameTaken or SandboxErrorCode.ImageNotFound or SandboxErrorCode.RuntimeNotInstalled
             or SandboxErrorCode.PermissionDenied,
     };
+
+    /// <summary>
+    /// Whether a command line that failed may still have left its request with the engine: it was killed, by us or by the system, or ended
+    /// with words that no table knows.
+    /// </summary>
+    private static bool MayStillStart(Task run) =>
+        run.IsCanceled || run.Exception?.InnerException is SandboxException { Code: SandboxErrorCode.TimedOut or SandboxErrorCode.CommandFailed };
 
     /// <summary>Removes the container of a start that failed or is no longer wanted, on a budget of its own.</summary>
     private async Task CleanUpAsync(ContainerSpec spec, Task<string> run, CancellationTokenSource kill)
     {
         kill.CancelAfter(UnwantedRunBudget);
         await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        var wasKilled = run.IsCanceled || run.Exception?.InnerException is SandboxException { Code: SandboxErrorCode.TimedOut };
 
         using var budget = new CancellationTokenSource(options.StopTimeout, timeProvider);
         try
@@ -206,7 +213,7 @@ internal sealed partial class SandboxCreation(
             var attempt = spec.Labels[SandboxLabels.Attempt];
             await (run.IsCompletedSuccessfully
                 ? runtime.Removal.RemoveAsync(await run.ConfigureAwait(false), budget.Token)
-                : runtime.Cleanup.RemoveAsync(spec.Name, attempt, wasKilled, budget.Token)).ConfigureAwait(false);
+                : runtime.Cleanup.RemoveAsync(spec.Name, attempt, MayStillStart(run), budget.Token)).ConfigureAwait(false);
         }
         catch (Exception e) when (e is SandboxException or OperationCanceledException)
         {

@@ -137,6 +137,24 @@ public sealed class CreateCancelTests : IDisposable
         Engine.Containers.Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData(137, "")]
+    [InlineData(1, "something that nobody has heard of")]
+    public async Task CreateAsync_RunIsKilledByTheSystemAndTheContainerAppearsLater_IsFoundAndRemoved(int exitCode, string error)
+    {
+        _fixture.Runner.Next("run", (command, _) =>
+        {
+            _fixture.After(TimeSpan.FromMilliseconds(142), () => Engine.Run(command));
+            return Task.FromResult(new ProcessResult(exitCode, "", error));
+        });
+
+        await _fixture.FailsAsync(_fixture.Backend.CreateAsync(new SandboxRequest("one")), SandboxErrorCode.CommandFailed);
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        Engine.Containers.Should().BeEmpty();
+        _fixture.Backend.ReservedPortCount.Should().Be(0);
+    }
+
     [Fact]
     public async Task CreateAsync_RunTimesOutBesideARival_LeavesTheRivalAlone()
     {

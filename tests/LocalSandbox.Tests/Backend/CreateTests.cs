@@ -143,6 +143,40 @@ public sealed class CreateTests : IDisposable
     }
 
     [Fact]
+    public async Task CreateAsync_EngineChoosesThePortAndReportsAnUnknownState_IsNotCalledEnded()
+    {
+        _fixture.Options.BasePort = 0;
+        Engine.OnStarted = container => container.State = "meditating";
+
+        await _fixture.FailsAsync(_fixture.Backend.CreateAsync(new SandboxRequest("one")), SandboxErrorCode.Unsupported);
+
+        ShouldHaveLeftNothing();
+    }
+
+    [Fact]
+    public async Task CreateAsync_UnknownStateWhileItIsWaitedFor_IsNotCalledEnded()
+    {
+        _fixture.Health.Always = StubHealthHandler.Status(503);
+        _fixture.After(TimeSpan.FromSeconds(1), () => Engine.Containers[0].State = "meditating");
+        _fixture.Runner.Always("wait", Replies.Fail(1, "Error response from daemon: something went wrong\n"));
+
+        await _fixture.FailsAsync(_fixture.Backend.CreateAsync(new SandboxRequest("one")), SandboxErrorCode.Unsupported);
+
+        ShouldHaveLeftNothing();
+    }
+
+    [Fact]
+    public async Task CreateAsync_PermissionIsLostAfterTheStart_LeavesNothingAllTheSame()
+    {
+        _fixture.Options.BasePort = 0;
+        _fixture.Runner.Next("container inspect", Replies.Of(Captures.Get("docker-cli-29.7.2", "daemon-socket-permission.run")));
+
+        await _fixture.FailsAsync(_fixture.Backend.CreateAsync(new SandboxRequest("one")), SandboxErrorCode.PermissionDenied);
+
+        ShouldHaveLeftNothing();
+    }
+
+    [Fact]
     public async Task CreateAsync_EngineChoosesThePortButItEndsAtOnce_SaysWhy()
     {
         _fixture.Options.BasePort = 0;
