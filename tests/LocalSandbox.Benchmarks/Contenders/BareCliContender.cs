@@ -20,9 +20,16 @@ internal sealed class BareCliContender(string prefix) : IContender
 
     public async Task<Sandbox> CreateAsync(string id, Workload workload, CancellationToken cancellationToken)
     {
+        var sandbox = await StartAsync(id, workload, cancellationToken);
+        await _endpoint.WaitAsync(sandbox.Url, Pause, cancellationToken);
+        return sandbox;
+    }
+
+    /// <summary>Runs, and does not wait until it answers.</summary>
+    public async Task<Sandbox> StartAsync(string id, Workload workload, CancellationToken cancellationToken)
+    {
         var name = $"{prefix}-cli-{id}";
         var port = _ports.Take();
-        var url = Endpoint.On(port);
         var containerId = await DockerCommand.RunAsync(
             [
                 "run", "-d", "--pull", "never", "--name", name,
@@ -32,8 +39,7 @@ internal sealed class BareCliContender(string prefix) : IContender
                 workload.Image,
             ],
             cancellationToken);
-        await _endpoint.WaitAsync(url, Pause, cancellationToken);
-        return new Sandbox(id, name, containerId.Trim(), url);
+        return new Sandbox(id, name, containerId.Trim(), Endpoint.On(port));
     }
 
     public Task DestroyAsync(Sandbox sandbox, CancellationToken cancellationToken) =>

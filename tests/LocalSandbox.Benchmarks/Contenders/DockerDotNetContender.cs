@@ -23,13 +23,19 @@ internal sealed class DockerDotNetContender(string prefix) : IContender
 
     public async Task<Sandbox> CreateAsync(string id, Workload workload, CancellationToken cancellationToken)
     {
+        var sandbox = await StartAsync(id, workload, cancellationToken);
+        await _endpoint.WaitAsync(sandbox.Url, Pause, cancellationToken);
+        return sandbox;
+    }
+
+    /// <summary>Creates and starts, and does not wait until it answers.</summary>
+    public async Task<Sandbox> StartAsync(string id, Workload workload, CancellationToken cancellationToken)
+    {
         var name = $"{prefix}-api-{id}";
         var port = _ports.Take();
-        var url = Endpoint.On(port);
         var created = await _engine.Containers.CreateContainerAsync(EngineParameters.For(name, workload, port), cancellationToken);
         await _engine.Containers.StartContainerAsync(created.ID, new ContainerStartParameters(), cancellationToken);
-        await _endpoint.WaitAsync(url, Pause, cancellationToken);
-        return new Sandbox(id, name, created.ID, url);
+        return new Sandbox(id, name, created.ID, Endpoint.On(port));
     }
 
     public async Task DestroyAsync(Sandbox sandbox, CancellationToken cancellationToken)

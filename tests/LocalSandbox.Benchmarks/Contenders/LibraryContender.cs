@@ -17,7 +17,8 @@ internal sealed class LibraryContender(string prefix, string image) : IContender
     public int NextPort => _ports.First;
 
     /// <summary>Makes a backend as a host does when it starts, here with a runner that counts, or a clock.</summary>
-    public LocalContainerBackend NewBackend(string forImage, IProcessRunner? runner = null, TimeProvider? clock = null) => new(
+    public LocalContainerBackend NewBackend(
+        string forImage, IProcessRunner? runner = null, TimeProvider? clock = null, TimeSpan? readyTimeout = null) => new(
         new LocalSandboxOptions
         {
             Runtime = ContainerRuntimeKind.Docker,
@@ -25,6 +26,7 @@ internal sealed class LibraryContender(string prefix, string image) : IContender
             ContainerPrefix = prefix,
             BasePort = _ports.First,
             PortRange = PortRing.Size,
+            ReadyTimeout = readyTimeout ?? new LocalSandboxOptions().ReadyTimeout,
         },
         runner,
         clock);

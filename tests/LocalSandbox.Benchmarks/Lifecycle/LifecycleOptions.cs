@@ -14,7 +14,7 @@ internal sealed record LifecycleOptions(int Rounds, int Bursts, IReadOnlyList<st
           --rounds N              how often each contender takes its turn at a create (15)
           --bursts N              how often each creates 50 sandboxes, 8 at a time (3)
           --quick                 4 rounds, one burst: some three minutes
-          --only PART,...         of idle, parse, create, seen, read, first-use, deaf, burst, start-up
+          --only PART,...         of idle, parse, create, seen, read, first-use, profile, deaf, burst, start-up
           --quickstart-jit FILE   the quickstart's dll, to measure its start-up
           --quickstart-aot FILE   the quickstart published with PublishAot, likewise
         """;

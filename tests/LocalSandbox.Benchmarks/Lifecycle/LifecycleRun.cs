@@ -20,6 +20,7 @@ internal static class LifecycleRun
         ("seen", SeenWork.RunAsync),
         ("read", ReadWork.RunAsync),
         ("first-use", FirstUseWork.RunAsync),
+        ("profile", ProfileWork.RunAsync),
         ("start-up", StartUpWork.RunAsync),
         ("deaf", DeafWork.RunAsync),
         ("burst", BurstWork.RunAsync),

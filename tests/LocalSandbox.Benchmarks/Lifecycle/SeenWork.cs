@@ -13,7 +13,7 @@ internal static class SeenWork
         {
             var workload = Workload.ListeningAfter(delay, session.Image);
             var work = Works.Seen(workload);
-            await session.TakeTurnsAsync(work, (session.Options.Rounds + 1) / 2, contender => TurnAsync(contender, workload, work), cancellationToken);
+            await session.TakeTurnsAsync(work, session.Options.Rounds, contender => TurnAsync(contender, workload, work), cancellationToken);
         }
 
         async Task TurnAsync(IContender contender, Workload workload, string work)

@@ -28,8 +28,10 @@ internal sealed class Session(LifecycleOptions options, string prefix, string im
 
     public BareCliContender BareCli { get; } = new(prefix);
 
+    public DockerDotNetContender DockerDotNet { get; } = new(prefix);
+
     public IReadOnlyList<IContender> Contenders => field ??=
-        [Library, BareCli, new DockerDotNetContender(Prefix), new TestcontainersContender(Prefix), new OriginalContender(Prefix)];
+        [Library, BareCli, DockerDotNet, new TestcontainersContender(Prefix), new OriginalContender(Prefix)];
 
     /// <summary>Makes an id that no other sandbox of this run has.</summary>
     public string NextId() => $"s{Interlocked.Increment(ref _sandboxes)}";

@@ -20,6 +20,10 @@ internal static class Works
     public const string IdleTimers = "timers while idle with 50 sandboxes";
     public const string Parse = "parse inspect of 1,000 containers";
 
+    public const string EmptyProcess = "start and end of an empty process";
+    public const string EmptyCommand = "start and end of the command line, engine not asked";
+    public const string Started = "create, not waited for";
+
     public const string StartUp = "QuickStart, process start to first use";
 
     public static string Create(Workload workload) => $"create to ready, listens after {workload.Name}";

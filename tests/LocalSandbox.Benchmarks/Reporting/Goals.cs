@@ -43,7 +43,7 @@ internal sealed class Goals(Measurements measurements)
 
     private Goal Seen(string work) => Compare(
         work, ContenderNames.Library, work, "≤ 15 ms p50, ≤ 50 ms p95",
-        (library, _) => ($"{library.Median:0.0} ms p50, {library.P95:0.0} ms p95", library.Median <= 15 && library.P95 <= 50));
+        (library, _) => ($"{library.Median:0.0} ms p50, {library.P95:0.0} ms p95 (n = {library.Samples.Count})", library.Median <= 15 && library.P95 <= 50));
 
     private Goal Ratio(string work, string other, string otherWork, double most) => Compare(
         work, other, otherWork, $"≤ {most} × {other}{(otherWork == work ? "" : $", {otherWork}")}",
@@ -51,7 +51,7 @@ internal sealed class Goals(Measurements measurements)
 
     private Goal Rate() => Compare(
         Works.Burst, ContenderNames.BareCli, Works.Burst, "≥ 0.95 × the bare CLI's rate",
-        (library, bare) => ($"{bare.Median / library.Median:0.00} ×", bare.Median / library.Median >= 0.95));
+        (library, bare) => ($"{bare.Median / library.Median:0.00} × (n = {library.Samples.Count})", bare.Median / library.Median >= 0.95));
 
     private Goal First(string work)
     {
