@@ -1,6 +1,7 @@
 using System.Text;
 using LocalSandbox.EngineTests.Harness;
 using LocalSandbox.Processes;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Testing;
 using Xunit.Abstractions;
 
@@ -32,26 +33,52 @@ public sealed class SecretTests(ITestOutputHelper output) : EngineTest
     [EngineFact]
     public async Task EveryOperation_AtEveryLogLevel_NoLineHoldsAValue()
     {
-        var backend = NewBackend(options => options.ReadyTimeout = TimeSpan.FromSeconds(2));
+        var backend = NewBackend(FewSecondsAndAValue);
         var request = Request("secret", ("TOKEN", _canary), ("HTTPS_PROXY", _canary), ("SANDBOX_MODE", "ready"));
         var sandbox = await backend.CreateAsync(request);
-        await backend.CreateAsync(request);
-        await backend.DiscoverAsync("secret");
-        await backend.ListRunningAsync();
-        await backend.IsAliveAsync(sandbox);
+        var told = new List<object?>
+        {
+            await backend.CreateAsync(request),
+            await backend.GetOrCreateAsync(request),
+            await backend.DiscoverAsync("secret"),
+            await backend.IsAliveAsync(sandbox),
+        };
+        told.AddRange(await backend.ListRunningAsync());
+        told.AddRange(await ToldByUpkeepAsync(backend));
         await backend.DestroyAsync(sandbox);
-        var failures = new List<Exception>();
         foreach (var mode in new[] { "exit", "unhealthy", $"unknown {_canary}" })
         {
-            failures.Add((await FluentActions.Awaiting(() => backend.CreateAsync(Request("fails", (Mode, mode), ("TOKEN", _canary))))
-                .Should().ThrowAsync<SandboxException>()).Which);
+            var failure = (await FluentActions.Awaiting(() => backend.CreateAsync(Request("fails", (Mode, mode), ("TOKEN", _canary))))
+                .Should().ThrowAsync<SandboxException>()).Which;
+            told.AddRange([failure, failure.Output]);
         }
 
         Log.Count.Should().BeGreaterThan(10);
         Log.GetSnapshot().Select(Describe).Should().NotContain(line => line.Contains(_canary, StringComparison.Ordinal));
-        failures.Select(failure => failure.ToString()).Should().NotContain(text => text.Contains(_canary, StringComparison.Ordinal));
-        failures.Cast<SandboxException>().Select(failure => failure.Output ?? "").Should().NotContain(text => text.Contains(_canary, StringComparison.Ordinal));
-        request.ToString().Should().NotContain(_canary);
+        told.Append(request).Select(one => $"{one}").Should().NotContain(text => text.Contains(_canary, StringComparison.Ordinal));
+    }
+
+    /// <summary>What is dead and unhealthy is told of in more words than what is well, and a sandbox that ended has written its value.</summary>
+    [EngineFact]
+    public async Task Upkeep_OfDeadAndUnhealthySandboxes_NoLineHoldsAValue()
+    {
+        var backend = NewBackend(options =>
+        {
+            FewSecondsAndAValue(options);
+            options.ReadyTimeout = TimeSpan.Zero;
+        });
+        await backend.CreateAsync(Request("dead", (Mode, $"unknown {_canary}"), ("TOKEN", _canary)));
+        await backend.CreateAsync(Request("ill", (Mode, "unhealthy"), ("TOKEN", _canary), ("HTTPS_PROXY", _canary)));
+        var other = NewBackend(FewSecondsAndAValue);
+        await EventuallyAsync(async () => !await other.IsAliveAsync(new SandboxInfo("dead")), "the end of a sandbox that does not know its mode");
+
+        var told = await ToldByUpkeepAsync(other);
+        DisposeAll();
+        told.AddRange(await ToldByUpkeepAsync(NewBackend(FewSecondsAndAValue)));
+
+        told.OfType<SweptSandbox>().Should().Contain(swept => swept.IsRemoved).And.Contain(swept => swept.Use == SandboxUse.Undecided);
+        Log.GetSnapshot().Select(Describe).Concat(told.Select(one => $"{one}"))
+            .Should().NotContain(text => text.Contains(_canary, StringComparison.Ordinal));
     }
 
     [EngineFact]
@@ -82,6 +109,32 @@ public sealed class SecretTests(ITestOutputHelper output) : EngineTest
         Encoding.UTF8.GetString(await GetBytesAsync(sandbox!, "/environ")).Should().Contain($"PATH={_canary}");
         folder.GetFileSystemInfos("*", SearchOption.AllDirectories).Select(file => file.Name).Should().BeEmpty();
         folder.Delete(recursive: true);
+    }
+
+    private void FewSecondsAndAValue(LocalSandboxOptions options)
+    {
+        options.ReadyTimeout = TimeSpan.FromSeconds(2);
+        options.DiscoverTimeout = TimeSpan.FromSeconds(1);
+        options.Environment["FROM_OPTIONS"] = _canary;
+    }
+
+    /// <summary>Sweeps, diagnoses and checks the health, and collects what each of them tells.</summary>
+    private static async Task<List<object?>> ToldByUpkeepAsync(LocalContainerBackend backend)
+    {
+        var diagnostics = new SandboxDiagnostics(backend);
+        var check = new SandboxHealthCheck(diagnostics);
+        var context = new HealthCheckContext
+        {
+            Registration = new HealthCheckRegistration("sandboxes", check, failureStatus: null, tags: null),
+        };
+        var health = await check.CheckHealthAsync(context);
+        return
+        [
+            await diagnostics.RunAsync(),
+            health.Description,
+            .. health.Data.Values,
+            .. (await new SandboxSweeper(backend).SweepAsync()).Sandboxes,
+        ];
     }
 
     private static string Describe(FakeLogRecord record) =>

@@ -1,3 +1,4 @@
+using LocalSandbox.Processes;
 using LocalSandbox.Runtimes;
 using LocalSandbox.Runtimes.Docker;
 using LocalSandbox.Validation;
@@ -133,8 +134,8 @@ internal sealed class InMemoryEngine(LocalSandboxOptions options, TimeProvider t
         }
     }
 
-    public Task<string> ReadLogTailAsync(string id, int lines, CancellationToken cancellationToken) =>
-        AskAsync(() => string.Join('\n', (Reachable(id)?.Log ?? "").TrimEnd('\n').Split('\n').TakeLast(lines)));
+    public Task<string> ReadLogTailAsync(string id, int lines, IEnumerable<string> secrets, CancellationToken cancellationToken) =>
+        AskAsync(() => SecretText.Mask(string.Join('\n', (Reachable(id)?.Log ?? "").TrimEnd('\n').Split('\n').TakeLast(lines)), secrets));
 
     public Task<EngineFacts> DescribeEngineAsync(CancellationToken cancellationToken) => AskAsync(() => new EngineFacts(Name, null, null));
 

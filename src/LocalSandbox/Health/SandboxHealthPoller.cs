@@ -101,7 +101,13 @@ internal sealed class SandboxHealthPoller : IDisposable
         {
             // Behind Docker's proxy a connection is accepted before the program listens and then reset: refused, reset and an empty reply
             // all mean "not yet". One that is reset at once surfaces as a bare SocketException (107, not connected) in .NET 10.0.
-            return new HealthAnswer(false, $"the request failed: {(e.InnerException ?? e).Message.TrimEnd('.')}");
+            return new HealthAnswer(
+                false, IsNotHttp(e) ? "what it answered is not HTTP" : $"the request failed: {(e.InnerException ?? e).Message.TrimEnd('.')}");
         }
     }
+
+    /// <summary>Then the message quotes the answer, which is untrusted code's: it may be a secret that the sandbox was given.</summary>
+    private static bool IsNotHttp(Exception e) =>
+        e is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } or HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse }
+        || (e.InnerException is { } cause && IsNotHttp(cause));
 }

@@ -1,4 +1,3 @@
-using LocalSandbox.Processes;
 using LocalSandbox.Runtimes;
 
 namespace LocalSandbox.Lifecycle;
@@ -58,7 +57,7 @@ internal static class SandboxFailures
         string log;
         try
         {
-            log = await dialect.ReadLogTailAsync(containerId, LogLines, cancellationToken).ConfigureAwait(false);
+            log = await dialect.ReadLogTailAsync(containerId, LogLines, spec.Environment.Values, cancellationToken).ConfigureAwait(false);
         }
         catch (SandboxException e)
         {
@@ -66,8 +65,8 @@ internal static class SandboxFailures
             return $"(not readable: {e.Message})";
         }
 
-        // Untrusted code may print anything, the secrets it was given included, and in lines of any length.
-        log = SecretText.Mask(log, spec.Environment.Values).TrimEnd();
+        // Untrusted code may print lines of any length.
+        log = log.TrimEnd();
         return log.Length <= LongestLog ? log : log[^LongestLog..];
     }
 }

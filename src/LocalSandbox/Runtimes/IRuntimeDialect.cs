@@ -32,8 +32,11 @@ internal interface IRuntimeDialect
     /// <summary>Returns when the process has ended or the container is gone.</summary>
     Task WaitForExitAsync(string id, TimeSpan timeLimit, CancellationToken cancellationToken);
 
-    /// <summary>Reads the last lines the process wrote; empty when the container is gone.</summary>
-    Task<string> ReadLogTailAsync(string id, int lines, CancellationToken cancellationToken);
+    /// <summary>
+    /// Reads the last lines the process wrote; empty when the container is gone. Untrusted code may print anything, the secrets it was given
+    /// included: they are masked in the lines, and in the failure to read them.
+    /// </summary>
+    Task<string> ReadLogTailAsync(string id, int lines, IEnumerable<string> secrets, CancellationToken cancellationToken);
 
     /// <summary>Asks the engine what it is; fails when it does not answer.</summary>
     Task<EngineFacts> DescribeEngineAsync(CancellationToken cancellationToken);

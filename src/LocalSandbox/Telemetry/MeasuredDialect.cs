@@ -30,8 +30,8 @@ internal sealed class MeasuredDialect(IRuntimeDialect dialect, SandboxTelemetry 
     public Task WaitForExitAsync(string id, TimeSpan timeLimit, CancellationToken cancellationToken) =>
         dialect.WaitForExitAsync(id, timeLimit, cancellationToken);
 
-    public Task<string> ReadLogTailAsync(string id, int lines, CancellationToken cancellationToken) =>
-        dialect.ReadLogTailAsync(id, lines, cancellationToken);
+    public Task<string> ReadLogTailAsync(string id, int lines, IEnumerable<string> secrets, CancellationToken cancellationToken) =>
+        dialect.ReadLogTailAsync(id, lines, secrets, cancellationToken);
 
     public Task<EngineFacts> DescribeEngineAsync(CancellationToken cancellationToken) => dialect.DescribeEngineAsync(cancellationToken);
 

@@ -14,12 +14,16 @@ internal static class EnvironmentRules
     public static IEnumerable<string> Check(string field, IEnumerable<KeyValuePair<string, string>> environment) =>
         environment.Select(variable => Check(field, variable.Key, variable.Value)).OfType<string>();
 
+    /// <summary>Whoever puts a whole "NAME=value" where the name belongs has put the value there.</summary>
+    private static string? WithoutValue(string? name) =>
+        name?.IndexOf('=', StringComparison.Ordinal) is >= 0 and var equals ? $"{name[..equals]}=***" : name;
+
     private static string? Check(string field, string name, string? value)
     {
         if (string.IsNullOrEmpty(name) || name.AsSpan().ContainsAny("=\0\r\n") || name.EndsWith('*') || !UnicodeText.TryCountBytes(name, out var nameLength))
         {
             // A trailing asterisk makes Podman pass on every variable of the host that begins so.
-            return $"{field} has a variable named '{name}': a name must not be empty, hold '=', NUL or a line break, or end with '*'.";
+            return $"{field} has a variable named '{WithoutValue(name)}': a name must not be empty, hold '=', NUL or a line break, or end with '*'.";
         }
 
         if (value is null || value.Contains('\0', StringComparison.Ordinal) || !UnicodeText.TryCountBytes(value, out var valueLength))

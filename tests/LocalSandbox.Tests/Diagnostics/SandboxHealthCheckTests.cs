@@ -59,10 +59,6 @@ public sealed class SandboxHealthCheckTests : IDisposable
         _storage.Dispose();
     }
 
-    private async Task<HealthCheckResult> CheckAsync(HealthStatus failureStatus = HealthStatus.Unhealthy)
-    {
-        var sut = new SandboxHealthCheck(new SandboxDiagnostics(_fixture.Backend));
-        var context = new HealthCheckContext { Registration = new HealthCheckRegistration("sandboxes", sut, failureStatus, tags: null) };
-        return await _fixture.Clock.RunAsync(sut.CheckHealthAsync(context));
-    }
+    private Task<HealthCheckResult> CheckAsync(HealthStatus failureStatus = HealthStatus.Unhealthy) =>
+        _fixture.Clock.RunAsync(HealthChecks.CheckAsync(_fixture.Backend, failureStatus));
 }

@@ -1,3 +1,4 @@
+using LocalSandbox.Processes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -15,7 +16,7 @@ internal sealed class BackendFixture : IDisposable
     {
         Health = new StubHealthHandler(Clock);
         Options.LockFolder = _locks["locks"];
-        _backend = new Lazy<LocalContainerBackend>(NewBackend);
+        _backend = new Lazy<LocalContainerBackend>(() => NewBackend());
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero));
@@ -34,7 +35,7 @@ internal sealed class BackendFixture : IDisposable
     public LocalContainerBackend Backend => _backend.Value;
 
     /// <summary>Makes one more backend on the same engine, as another process would have.</summary>
-    public LocalContainerBackend NewBackend() => new(Options, Engine.Runner, Clock, Logger, Health);
+    public LocalContainerBackend NewBackend(IProcessRunner? runner = null) => new(Options, runner ?? Engine.Runner, Clock, Logger, Health);
 
     public Task<SandboxInfo> CreateAsync(string sandboxId = "one", CancellationToken cancellationToken = default) =>
         CreateAsync(new SandboxRequest(sandboxId), cancellationToken);

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using LocalSandbox.Health;
 using LocalSandbox.Testing.Http;
 using LocalSandbox.Tests.Fakes;
@@ -225,7 +227,7 @@ public sealed class SandboxHealthPollerTests : IDisposable
         await answered.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"u8.ToArray(), SocketFlags.None);
 
         (await wait.AtOnceAsync()).IsReady.Should().BeTrue();
-        System.Text.Encoding.ASCII.GetString(buffer, 0, read).Should().StartWith("GET /v1/sandbox HTTP/1.1").And.Contain("Connection: close");
+        Encoding.ASCII.GetString(buffer, 0, read).Should().StartWith("GET /v1/sandbox HTTP/1.1").And.Contain("Connection: close");
 
         async Task<Socket> AcceptAsync()
         {
@@ -233,6 +235,34 @@ public sealed class SandboxHealthPollerTests : IDisposable
             await Task.WhenAny(accept, wait).AtOnceAsync();
             return accept.IsCompleted ? await accept : throw new Xunit.Sdk.XunitException($"Nobody asked again: {(await wait).Last}");
         }
+    }
+
+    /// <summary>What answers is untrusted code: the text it sends instead of HTTP can be the secret it was given.</summary>
+    [Theory]
+    [InlineData("{0}\r\n\r\n")]
+    [InlineData("HTTP/1.1 {0}\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\n{0}\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\n:{0}\r\n\r\n")]
+    public async Task WaitUntilReadyAsync_SandboxThatSpeaksAnotherProtocol_IsNotQuoted(string format)
+    {
+        var canary = new Canary();
+        var failure = await FailureOfAsync(string.Format(CultureInfo.InvariantCulture, format, canary));
+        _handler.Always = StubHealthHandler.Throws(() => failure);
+
+        var answer = await WaitAsync(TimeSpan.FromSeconds(1));
+
+        answer.Last.Should().Contain("not HTTP");
+        canary.ShouldNotBeIn([answer.Last]);
+
+        // What .NET really throws for such an answer.
+        static async Task<Exception> FailureOfAsync(string answer)
+        {
+            using var http = new HttpMessageInvoker(new SocketsHttpHandler { ConnectCallback = (_, _) => ConnectAsync(answer) });
+            using var request = new HttpRequestMessage(HttpMethod.Get, Url);
+            return (await FluentActions.Awaiting(() => http.SendAsync(request, CancellationToken.None).AtOnceAsync()).Should().ThrowAsync<Exception>()).Which;
+        }
+
+        static ValueTask<Stream> ConnectAsync(string answer) => ValueTask.FromResult<Stream>(new AnsweringStream(Encoding.ASCII.GetBytes(answer)));
     }
 
     /// <summary>What answers is untrusted code: it must not send this host to addresses of its own choice, nor make it remember anything.</summary>
@@ -303,4 +333,12 @@ public sealed class SandboxHealthPollerTests : IDisposable
         _clock.RunAsync(_poller.WaitUntilReadyAsync(Url, timeout, CancellationToken.None), Millisecond);
 
     private TimeSpan Elapsed() => _clock.GetUtcNow() - _clock.Start;
+
+    /// <summary>A connection on which the answer is there already, whatever is asked.</summary>
+    private sealed class AnsweringStream(byte[] answer) : MemoryStream(answer, writable: false)
+    {
+        public override bool CanWrite => true;
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+    }
 }

@@ -13,7 +13,10 @@ public sealed class SecretTextTests
     [InlineData("1 true no", "1 true no", "1", "no", "")]
     [InlineData("ABCD", "ABCD", "abcd")]
     [InlineData("", "", "abcd")]
-    [InlineData("a\nbcd\ne", "a***e", "\nbcd\n")]
+    [InlineData("a\nb\ncd\ne", "a\n***\ne", "b\ncd")]
+    [InlineData("the token is abcd.", "the token is ***.", "abcd\n")]
+    [InlineData("the token is abcd.", "the token is ***.", " abcd\r\n")]
+    [InlineData("a b c", "a b c", "    ")]
     public void Mask_Values_AreReplacedLongestFirst(string text, string expected, params string[] secrets) =>
         SecretText.Mask(text, secrets).Should().Be(expected);
 

@@ -63,7 +63,7 @@ public sealed class OptionsRulesTests
         ["Network ''"] = options => options.Network = "",
         ["User '-u'"] = options => options.User = "-u",
         ["'relative'"] = options => options.Mounts.Add(new SandboxMount("relative", "/x")),
-        ["variable named 'A=B'"] = options => options.Environment["A=B"] = "x",
+        ["variable named 'A=***'"] = options => options.Environment["A=B"] = "x",
         ["name 'a b'"] = options => options.Labels["a b"] = "x",
         ["name 'io.localsandbox.prefix'"] = options => options.Labels["io.localsandbox.prefix"] = "x",
         ["name 'IO.LOCALSANDBOX.x'"] = options => options.Labels["IO.LOCALSANDBOX.x"] = "x",

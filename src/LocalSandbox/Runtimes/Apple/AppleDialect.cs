@@ -164,7 +164,7 @@ internal sealed partial class AppleDialect(
         }
     }
 
-    public async Task<string> ReadLogTailAsync(string id, int lines, CancellationToken cancellationToken)
+    public async Task<string> ReadLogTailAsync(string id, int lines, IEnumerable<string> secrets, CancellationToken cancellationToken)
     {
         if (await FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } facts)
         {
@@ -175,12 +175,12 @@ internal sealed partial class AppleDialect(
         var result = await AskAsync(arguments, options.CommandTimeout, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode == 0)
         {
-            return result.StandardOutput;
+            return SecretText.Mask(result.StandardOutput, secrets);
         }
 
         return await FindAsync(id, cancellationToken).ConfigureAwait(false) is null
             ? ""
-            : throw Failure($"The log of container '{id}' could not be read", result);
+            : throw Failure($"The log of container '{id}' could not be read", result, secrets: secrets);
     }
 
     public async Task<EngineFacts> DescribeEngineAsync(CancellationToken cancellationToken)
@@ -272,19 +272,21 @@ internal sealed partial class AppleDialect(
         },
         cancellationToken);
 
-    /// <summary>Makes an error of a failed command; <paramref name="unlessKnown"/> is its code where the text says nothing more exact.</summary>
-    private static SandboxException Failure(
+    /// <summary>
+    /// Makes an error of a failed command; <paramref name="unlessKnown"/> is its code where the text says nothing more exact. The options'
+    /// values are masked in every text, and the <paramref name="secrets"/> that the command was handed.
+    /// </summary>
+    private SandboxException Failure(
         string what,
         ProcessResult result,
         SandboxErrorCode unlessKnown = SandboxErrorCode.CommandFailed,
         IEnumerable<string>? secrets = null)
     {
-        var text = AppleErrors.Text(result.StandardError);
-        var known = result.ExitCode == 0 ? SandboxErrorCode.CommandFailed : AppleErrors.Classify(text);
+        var known = result.ExitCode == 0 ? SandboxErrorCode.CommandFailed : AppleErrors.Classify(AppleErrors.Text(result.StandardError));
         var code = known is SandboxErrorCode.CommandFailed ? unlessKnown : known;
 
-        // Masked only after it was understood: a value can be any word of it.
-        var said = SecretText.Mask(text, secrets ?? []);
+        // Masked only after it was understood: a value can be any word of it. But before lines are left out: a value can have several.
+        var said = AppleErrors.Text(SecretText.Mask(result.StandardError, [.. options.Environment.Values, .. secrets ?? []]));
         var tail = said.Length <= ErrorTailLength ? said : said[^ErrorTailLength..];
         return new SandboxException(code, tail.Length == 0 ? $"{what} (exit code {result.ExitCode})." : $"{what}: {tail}")
         {

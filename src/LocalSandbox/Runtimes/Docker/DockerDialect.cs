@@ -34,7 +34,8 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
             throw Failure($"Container '{spec.Name}' could not be started", result, secrets: spec.Environment.Values);
         }
 
-        Cli.Warn(result.StandardError);
+        // Engines quote what they warn of, too.
+        Cli.Warn(SecretText.Mask(result.StandardError, spec.Environment.Values));
         var id = result.StandardOutput.Trim();
         return IsContainerId(id)
             ? id
@@ -123,16 +124,19 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
         }
     }
 
-    public async Task<string> ReadLogTailAsync(string id, int lines, CancellationToken cancellationToken)
+    public async Task<string> ReadLogTailAsync(string id, int lines, IEnumerable<string> secrets, CancellationToken cancellationToken)
     {
         string[] arguments = ["logs", "--tail", lines.ToString(CultureInfo.InvariantCulture), id];
         var result = await AskAsync(arguments, options.CommandTimeout, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode == 0)
         {
-            return result.StandardOutput + result.StandardError;
+            return SecretText.Mask(result.StandardOutput + result.StandardError, secrets);
         }
 
-        return Errors.SayAbsent(result.StandardError, [id]) ? "" : throw Failure($"The log of container '{id}' could not be read", result);
+        // What the sandbox wrote to standard error comes before the reason of the failure.
+        return Errors.SayAbsent(result.StandardError, [id])
+            ? ""
+            : throw Failure($"The log of container '{id}' could not be read", result, secrets: secrets);
     }
 
     public async Task<EngineFacts> DescribeEngineAsync(CancellationToken cancellationToken)
@@ -250,7 +254,8 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
 
     /// <summary>
     /// Makes an error of a failed command; <paramref name="unlessKnown"/> is its code where the text says nothing more exact. Engines echo what
-    /// they refuse, so secrets are masked, but only after the text was understood: a value can be any word of it.
+    /// they refuse, so the options' values are masked in every text, and the <paramref name="secrets"/> that the command was handed; but only
+    /// after the text was understood, because a value can be any word of it.
     /// </summary>
     private SandboxException Failure(
         string what,
@@ -260,7 +265,7 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
     {
         var known = result.ExitCode == 0 ? SandboxErrorCode.CommandFailed : Errors.Classify(result.StandardError);
         var code = known is SandboxErrorCode.CommandFailed ? unlessKnown : known;
-        var said = string.Join('\n', Errors.Lines(SecretText.Mask(result.StandardError, secrets ?? [])));
+        var said = string.Join('\n', Errors.Lines(SecretText.Mask(result.StandardError, [.. options.Environment.Values, .. secrets ?? []])));
         var tail = said.Length <= ErrorTailLength ? said : said[^ErrorTailLength..];
         return new SandboxException(code, tail.Length == 0 ? $"{what} (exit code {result.ExitCode})." : $"{what}: {tail}")
         {

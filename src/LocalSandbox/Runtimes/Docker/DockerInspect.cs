@@ -19,7 +19,8 @@ internal static class DockerInspect
         }
         catch (JsonException e)
         {
-            throw new FormatException($"The answer is not the expected JSON (line {e.LineNumber}, byte {e.BytePositionInLine}).", e);
+            // Not as the cause: the parser quotes what it cannot read, which may be the value of a variable.
+            throw new FormatException($"The answer is not the expected JSON (line {e.LineNumber}, byte {e.BytePositionInLine}, {e.Path}).");
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class AppleCliFake : IProcessRunner
 
     public AppleCliFake()
     {
+        Always("--version", _ => Ok("container CLI version 1.2.2 (build: release, commit: 0000000)"));
         Always("list", _ => Ok("[]"));
         Always("image inspect", _ => Ok("[]"));
         Always("image pull", _ => Ok());

@@ -2,6 +2,7 @@ using System.Net;
 using CsCheck;
 using LocalSandbox.Runtimes;
 using LocalSandbox.Runtimes.Apple;
+using LocalSandbox.Tests.Fakes;
 
 namespace LocalSandbox.Tests.Runtimes.Apple;
 
@@ -120,6 +121,16 @@ public sealed class AppleContainersTests
     [InlineData("""[{"configuration":{"id":"ab"},"status":"running"}""")]
     public void Parse_AnythingButAListOfContainers_IsAFormatError(string json) =>
         FluentActions.Invoking(() => AppleContainers.Parse(json, Now)).Should().Throw<FormatException>();
+
+    /// <summary>The document holds the values of all variables, and the parser would quote a part of what it cannot read.</summary>
+    [Fact]
+    public void Parse_TextThatBreaksOffInAValue_IsNotQuoted()
+    {
+        var canary = new Canary();
+        var json = $$"""[{"configuration": {"id": t{{canary}}} }]""";
+
+        canary.ShouldNotBeIn(Shown.By(FluentActions.Invoking(() => AppleContainers.Parse(json, Now)).Should().Throw<FormatException>().Which));
+    }
 
     [Fact]
     public void Parse_AnyDamage_IsAValueOrAFormatError()

@@ -1,5 +1,6 @@
 using LocalSandbox.Lifecycle;
 using LocalSandbox.Runtimes;
+using LocalSandbox.Tests.Fakes;
 using static LocalSandbox.Tests.Runtimes.Apple.AppleCliFake;
 
 namespace LocalSandbox.Tests.Runtimes.Apple;
@@ -134,7 +135,7 @@ public sealed class AppleLookTests : AppleDialectTest
     {
         Cli.Next("list", Ok(List(Element(Name, "stopped")))).Next("logs", Ok("one\ntwo\n"));
 
-        (await CreateSut().ReadLogTailAsync(Id, 50, default)).Should().Be("one\ntwo\n");
+        (await CreateSut().ReadLogTailAsync(Id, 50, [], default)).Should().Be("one\ntwo\n");
 
         Cli.CommandsOf("logs").Single().Arguments.Should().Equal("logs", "-n", "50", Name);
     }
@@ -144,7 +145,7 @@ public sealed class AppleLookTests : AppleDialectTest
     {
         Cli.Next("list", Ok(List(Element(Name, attempt: OtherAttempt))));
 
-        (await CreateSut().ReadLogTailAsync(Id, 50, default)).Should().BeEmpty();
+        (await CreateSut().ReadLogTailAsync(Id, 50, [], default)).Should().BeEmpty();
     }
 
     [Fact]
@@ -157,6 +158,22 @@ public sealed class AppleLookTests : AppleDialectTest
 
         failure.ExitCode.Should().BeNull();
         failure.Message.Should().Contain("does not tell its exit code").And.Contain("cannot start").And.NotContain("exited with code");
+    }
+
+    /// <summary>Values are masked before anything is cut off or left out, so that no part of one is left.</summary>
+    [Fact]
+    public async Task ExitedEarlyAsync_LogBreaksOffAfterAValue_ItIsMasked()
+    {
+        var canary = new Canary();
+        var secret = $"{canary}\n\n  {canary}";
+        var spec = Specs.Simple with { Environment = new Dictionary<string, string> { ["TOKEN"] = secret } };
+        Cli.Always("list", _ => Ok(List(Element(Name, "stopped"))));
+        Cli.Always("logs", _ => Fail($"cannot log in with {secret}\nError: log of {secret} is gone\n"));
+
+        var failure = await SandboxFailures.ExitedEarlyAsync(CreateSut(), spec, Id, new ContainerFacts(Id, Name, ContainerState.Exited), default);
+
+        failure.Output.Should().Contain("Error: log of *** is gone");
+        canary.ShouldNotBeIn(Shown.By(failure));
     }
 
     [Fact]
@@ -178,7 +195,7 @@ public sealed class AppleLookTests : AppleDialectTest
         await sut.PullAsync("sandbox:test", default);
         await sut.StopAsync(Id, TimeSpan.FromSeconds(5), default);
         await sut.RemoveAsync(Id, default);
-        await sut.ReadLogTailAsync(Id, 50, default);
+        await sut.ReadLogTailAsync(Id, 50, [], default);
 
         Cli.Verbs.Distinct().Should().HaveCount(8);
         Cli.Commands.Should().OnlyContain(command => command.Timeout > TimeSpan.Zero && command.Timeout <= TimeSpan.FromMinutes(10));

@@ -60,7 +60,7 @@ public sealed class PodmanDialectTests
     {
         _runner.Next("logs", Replies.Ok("ready\n"));
 
-        await CreateSut().ReadLogTailAsync("abc", 50, default);
+        await CreateSut().ReadLogTailAsync("abc", 50, [], default);
 
         _runner.Commands.Single().Environment.Should().Contain("PODMAN_IGNORE_CGROUPSV1_WARNING", "1");
     }
