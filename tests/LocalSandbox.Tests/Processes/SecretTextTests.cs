@@ -17,6 +17,8 @@ public sealed class SecretTextTests
     [InlineData("the token is abcd.", "the token is ***.", "abcd\n")]
     [InlineData("the token is abcd.", "the token is ***.", " abcd\r\n")]
     [InlineData("a b c", "a b c", "    ")]
+    [InlineData("MIIEvQIBADANBgkq\n-----END KEY-----", "***\n***", "-----BEGIN KEY-----\r\nMIIEvQIBADANBgkq\r\n-----END KEY-----\r\n")]
+    [InlineData("begin\nmiddle", "begin\nmiddle", "begin\nmiddle\nend")]
     public void Mask_Values_AreReplacedLongestFirst(string text, string expected, params string[] secrets) =>
         SecretText.Mask(text, secrets).Should().Be(expected);
 
