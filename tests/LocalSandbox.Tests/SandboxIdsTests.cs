@@ -43,6 +43,7 @@ public sealed class SandboxIdsTests
     }
 
     [Fact]
+    [Trait("Category", "Fuzz")]
     public void ForThread_AnyKeys_AreValidSandboxIds() =>
         Gen.Select(Gen.String[Gen.Char.AlphaNumeric, 1, 40], Gen.Null(Gen.String.AlphaNumeric)).Sample((thread, user) =>
             SandboxIds.ForThread(thread, user) is { Length: 32 } id && id.All(char.IsAsciiHexDigitLower) && id == SandboxIds.ForThread(thread, user));

@@ -5,16 +5,14 @@ namespace LocalSandbox.Tests.Fakes;
 /// <summary>What one command line answered when it failed, and what its error texts make of it.</summary>
 internal sealed class CapturedFailures(IErrorTexts errors, IEnumerable<Capture> captures)
 {
-    private static readonly string[] OurVerbs = ["run", "container inspect", "ps", "rm", "stop", "wait", "logs", "pull"];
-
     /// <summary>Beginnings of what programs inside a container said; that their command failed is no failure of the engine.</summary>
     private static readonly string[] Programs = ["touch:", "sh:", "cat:", "wget:", "curl:", "Get \""];
 
     public IReadOnlyList<Capture> All { get; } = [.. captures.Where(capture =>
         capture.ExitCode != 0 && !Array.Exists(Programs, program => capture.Stderr.StartsWith(program, StringComparison.Ordinal)))];
 
-    /// <summary>Gets the failures of commands that the library runs which are neither known nor say that something is absent.</summary>
-    public IReadOnlyList<Capture> WithoutVerdict(params string[] absent) => [.. All.Where(failure => OurVerbs.Contains(failure.Verb)
+    /// <summary>Gets the failures that are neither known nor say that something is absent, but for those of commands that the library never runs.</summary>
+    public IReadOnlyList<Capture> WithoutVerdict(params string[] absent) => [.. All.Where(failure => !CapturedCommands.NeverRun.ContainsKey(failure.Verb)
         && errors.Classify(failure.Stderr) == SandboxErrorCode.CommandFailed
         && !errors.SayAbsent(failure.Stderr, absent)
         && !errors.SayRemovalInProgress(failure.Stderr))];

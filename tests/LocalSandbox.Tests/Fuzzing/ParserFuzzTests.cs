@@ -20,39 +20,8 @@ public sealed class ParserFuzzTests
 
     private static readonly string[] Errors = [.. Captures.All.Select(capture => capture.Stderr).Where(text => text.Length > 0).Distinct()];
 
-    /// <summary>Bytes of no meaning, and real answers with some bytes of them changed, doubled or lost.</summary>
-    private static Gen<string> Damaged(string[] real) => Gen.Frequency(
-        (1, Gen.Byte.Array[0, 200].Select(Encoding.UTF8.GetString)),
-        (3, Gen.Select(Gen.Int[0, real.Length - 1].Select(index => real[index]), Gen.Select(Gen.Double.Unit, Gen.Byte, Gen.Int[0, 3]).Array[0, 4]).Select(Damage)));
-
-    private static string Damage(string real, (double At, byte Value, int How)[] changes)
-    {
-        var bytes = Encoding.UTF8.GetBytes(real).ToList();
-        foreach (var (at, value, how) in changes)
-        {
-            var index = (int)(at * Math.Max(0, bytes.Count - 1));
-            switch (how)
-            {
-                case 0 when bytes.Count > 0:
-                    bytes[index] = value;
-                    break;
-                case 1 when bytes.Count > 0:
-                    bytes.RemoveAt(index);
-                    break;
-                case 2:
-                    bytes.Insert(index, value);
-                    break;
-                default:
-                    bytes.RemoveRange(index, bytes.Count - index);
-                    break;
-            }
-        }
-
-        return Encoding.UTF8.GetString([.. bytes]);
-    }
-
     [Fact]
-    public void DockerInspect_AnyDocument_IsFactsOrAFormatException() => Damaged(Documents).Sample(document =>
+    public void DockerInspect_AnyDocument_IsFactsOrAFormatException() => DamagedText.Of(Documents).Sample(document =>
     {
         try
         {
@@ -65,7 +34,7 @@ public sealed class ParserFuzzTests
     });
 
     [Fact]
-    public void ErrorTexts_AnyText_HasAVerdict() => Damaged(Errors).Sample(text =>
+    public void ErrorTexts_AnyText_HasAVerdict() => DamagedText.Of(Errors).Sample(text =>
     {
         foreach (var errors in Texts)
         {

@@ -128,6 +128,7 @@ public sealed class PortAllocatorTests
     }
 
     [Fact]
+    [Trait("Category", "Fuzz")]
     public void TryReserve_AnyOrderOfReservingAndReleasing_HoldsExactlyWhatIsNotReleased() =>
         Gen.Int[-1, 7].Array[0, 40].Sample(steps =>
         {

@@ -22,6 +22,7 @@ public sealed class CommandLineTextTests
         CommandLineText.Format("docker", arguments).Should().Be(expected);
 
     [Fact]
+    [Trait("Category", "Fuzz")]
     public void Format_AnyValueOfAnEnvironmentArgument_IsMasked() =>
         Gen.Select(Gen.Guid, Gen.Int[0, 3]).Sample((guid, spelling) =>
         {

@@ -23,6 +23,7 @@ public sealed class SecretTextTests
         SecretText.Mask(text, secrets).Should().Be(expected);
 
     [Fact]
+    [Trait("Category", "Fuzz")]
     public void Mask_AnySecretInAnyText_IsGone() =>
         Gen.Select(Gen.String[Gen.Char["ab"], 4, 6], Gen.String[Gen.Char["ab"], 4, 6], Gen.String[Gen.Char["ab \n"], 0, 30]).Sample((one, two, text) =>
         {

@@ -68,6 +68,7 @@ public sealed class ContainerTimestampTests
     }
 
     [Fact]
+    [Trait("Category", "Fuzz")]
     public void Parse_AnyDateWithAnyNumberOfDigits_IsNeverLaterThanItIs() =>
         Gen.Select(Gen.DateTime[new DateTime(1970, 1, 1), new DateTime(2200, 1, 1)], Gen.Int[0, 9], Gen.Int[0, 99]).Sample((date, digits, rest) =>
         {
@@ -81,5 +82,6 @@ public sealed class ContainerTimestampTests
         });
 
     [Fact]
+    [Trait("Category", "Fuzz")]
     public void Parse_AnyText_NeverThrows() => Gen.String.Sample(text => ContainerTimestamp.Parse(text) is null || text.Length > 10);
 }

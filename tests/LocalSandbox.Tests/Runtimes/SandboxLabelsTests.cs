@@ -18,10 +18,12 @@ public sealed class SandboxLabelsTests
     public void Encode_EachText_IsReadable(string text, string expected) => SandboxLabels.Encode(text).Should().Be(expected);
 
     [Fact]
+    [Trait("Category", "Fuzz")]
     public void Encode_AnyText_HoldsOnlyWhatEveryEngineTakes() => Gen.String.Sample(text =>
         SandboxLabels.Encode(text).All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-'));
 
     [Fact]
+    [Trait("Category", "Fuzz")]
     public void Encode_AnyTwoTexts_AreEqualOnlyWhenTheTextsAre() => Gen.Select(Text, Text).Sample((one, other) =>
         SandboxLabels.Encode(one) == SandboxLabels.Encode(other) == (one == other));
 

@@ -60,6 +60,7 @@ public sealed class EnvironmentRulesTests
     }
 
     [Fact]
+    [Trait("Category", "Fuzz")]
     public void Check_AnyNameAndValue_NeverThrowsAndNeverShowsTheValue() => Gen.Select(Gen.String, Gen.Guid).Sample((name, guid) =>
         !string.Concat(Check(name, $"\0{guid}")).Contains(guid.ToString(), StringComparison.Ordinal));
 

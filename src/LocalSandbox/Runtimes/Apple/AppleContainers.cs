@@ -57,7 +57,7 @@ internal static class AppleContainers
 
     private static (string? State, JsonElement StartedDate) ReadStatus(AppleContainerJson container) => container.Status.ValueKind switch
     {
-        JsonValueKind.String => (container.Status.GetString(), container.StartedDate),
+        JsonValueKind.String => (ReadText(container.Status), container.StartedDate),
         JsonValueKind.Object when container.Status.Deserialize(AppleJson.Default.AppleStatusJson) is { } status => (status.State, status.StartedDate),
         _ => (null, default),
     };
@@ -81,7 +81,7 @@ internal static class AppleContainers
         switch (date.ValueKind)
         {
             case JsonValueKind.String:
-                return ContainerTimestamp.Parse(date.GetString()) is { } read && read != DateTimeOffset.UnixEpoch ? read : null;
+                return ContainerTimestamp.Parse(ReadText(date)) is { } read && read != DateTimeOffset.UnixEpoch ? read : null;
 
             case JsonValueKind.Number when date.TryGetDouble(out var seconds)
                 && Math.Abs(seconds) < (DateTimeOffset.MaxValue - ReferenceDate).TotalSeconds / 10:
@@ -89,6 +89,19 @@ internal static class AppleContainers
 
             default:
                 return null;
+        }
+    }
+
+    /// <summary>Half a character, such as <c>"\ud800"</c>, is valid JSON; a serializer refuses it as such, an element on its own does not.</summary>
+    private static string? ReadText(JsonElement element)
+    {
+        try
+        {
+            return element.GetString();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new FormatException("The answer holds a text that is not valid Unicode.", e);
         }
     }
 

@@ -20,7 +20,7 @@ public sealed class DockerInspectAllocationTests
     {
         var json = Document(One, containers);
 
-        (Allocated(() => DockerInspect.Parse(json, DockerStates.Read)) / containers).Should().BeLessThan(MostPerContainer);
+        (Allocations.Of(() => DockerInspect.Parse(json, DockerStates.Read)) / containers).Should().BeLessThan(MostPerContainer);
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class DockerInspectAllocationTests
         talkative.Length.Should().BeGreaterThan(One.Length + path.Length, "the capture must have an environment");
         var (plain, padded) = (Document(One, 20), Document(talkative, 20));
 
-        var more = Allocated(() => DockerInspect.Parse(padded, DockerStates.Read)) - Allocated(() => DockerInspect.Parse(plain, DockerStates.Read));
+        var more = Allocations.Of(() => DockerInspect.Parse(padded, DockerStates.Read)) - Allocations.Of(() => DockerInspect.Parse(plain, DockerStates.Read));
 
         // A megabyte more is read; a tenth of it leaves room for what the runtime itself may do meanwhile.
         more.Should().BeLessThan(100 * 1024);
@@ -39,21 +39,7 @@ public sealed class DockerInspectAllocationTests
 
     [Fact]
     public void Parse_Timestamp_AllocatesOneShortTextAtMost() =>
-        Allocated(() => ContainerTimestamp.Parse("2026-11-24T21:50:11.123456789Z")).Should().BeLessThan(256);
-
-    /// <summary>The least of several tries: the first ones compile code and fill the pools of buffers.</summary>
-    private static long Allocated(Func<object?> parse)
-    {
-        var least = long.MaxValue;
-        for (var i = 0; i < 5; i++)
-        {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            parse();
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
-        }
-
-        return least;
-    }
+        Allocations.Of(() => ContainerTimestamp.Parse("2026-11-24T21:50:11.123456789Z")).Should().BeLessThan(256);
 
     private static string Document(string container, int count) => $"[{string.Join(',', Enumerable.Repeat(container, count))}]";
 }

@@ -23,6 +23,7 @@ public sealed class DockerMountTests
         DockerMount.Format(new SandboxMount(source, target, readOnly)).Should().Be(expected);
 
     [Fact]
+    [Trait("Category", "Fuzz")]
     public void Format_AnyPaths_AreReadBackByAnRfc4180Reader() =>
         Gen.Select(Path, Path, Gen.Bool).Sample((source, target, readOnly) =>
         {

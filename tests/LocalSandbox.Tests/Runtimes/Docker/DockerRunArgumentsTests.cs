@@ -73,6 +73,7 @@ public sealed class DockerRunArgumentsTests
             .Should().ContainInConsecutiveOrder("-p", expected);
 
     [Fact]
+    [Trait("Category", "Fuzz")]
     public void Build_AnyEnvironmentValue_StandsInNoArgument() =>
         Gen.Select(Gen.OneOf([.. Names.Select(Gen.Const)]), Gen.Guid).Sample((name, guid) =>
         {

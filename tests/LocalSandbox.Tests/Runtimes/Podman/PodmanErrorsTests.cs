@@ -30,6 +30,11 @@ public sealed class PodmanErrorsTests
     [InlineData("security-opt", SandboxErrorCode.InvalidRequest)]
     [InlineData("sec-cap-drop-bad", SandboxErrorCode.InvalidRequest)]
     [InlineData("unknown-flag", SandboxErrorCode.InvalidRequest)]
+    [InlineData("unknown-shorthand-flag", SandboxErrorCode.InvalidRequest)]
+    [InlineData("unknown-user", SandboxErrorCode.InvalidRequest)]
+    [InlineData("unknown-group", SandboxErrorCode.InvalidRequest)]
+    [InlineData("bad-pids", SandboxErrorCode.InvalidRequest)]
+    [InlineData("pull-registry-", SandboxErrorCode.ImageNotFound)]
     public void Classify_EveryVersionsTextForOneCause_IsThatCause(string cases, SandboxErrorCode expected) => Failures.ShouldAllBe(cases, expected);
 
     [Theory]
