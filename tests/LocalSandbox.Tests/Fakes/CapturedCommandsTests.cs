@@ -34,7 +34,7 @@ public sealed class CapturedCommandsTests
             () => dialect.StopAsync("one", TimeSpan.Zero, default),
             () => dialect.RemoveAsync("one", default),
             () => dialect.WaitForExitAsync("one", TimeSpan.Zero, default),
-            () => dialect.ReadLogTailAsync("one", 1, default),
+            () => dialect.ReadLogTailAsync("one", 1, [], default),
             () => dialect.DescribeEngineAsync(default),
             () => dialect.FindImageAsync("image", default),
         ];

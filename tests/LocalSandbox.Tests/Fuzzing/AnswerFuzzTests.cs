@@ -74,7 +74,7 @@ public sealed class AnswerFuzzTests
                         await dialect.StopAsync("one", TimeSpan.Zero, default);
                         return true;
                     case 3:
-                        return await dialect.ReadLogTailAsync("one", 10, default) is not null;
+                        return await dialect.ReadLogTailAsync("one", 10, [], default) is not null;
                     case 4 when dialect is not AppleDialect:
                         // Apple's removal looks again after a pause, and would wait for the clock.
                         await dialect.RemoveAsync("one", default);
