@@ -47,7 +47,7 @@ internal sealed partial class SandboxOperations : IDisposable
         _runtime = new AsyncOnce<LocalRuntime>(async token =>
         {
             var found = await telemetry.PhaseAsync("detect", () => detect(token)).ConfigureAwait(false);
-            telemetry.Detected(found.Dialect.Kind);
+            telemetry.Detected(found.Dialect.ReportedName);
             return LocalRuntime.Assemble(
                 found with { Dialect = new MeasuredDialect(found.Dialect, telemetry) }, _poller, _view, _known, _leases, _options, telemetry, _timeProvider, _logger);
         });
