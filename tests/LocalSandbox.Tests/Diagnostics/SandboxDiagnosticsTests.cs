@@ -40,7 +40,7 @@ public sealed class SandboxDiagnosticsTests : IDisposable
         diagnosis.CanUseSandboxes.Should().BeFalse();
         Statuses(diagnosis).Should().Equal("Failed", "Skipped", "Skipped", "Skipped", "Passed", "Passed", "Skipped", "Skipped");
         diagnosis.Checks[0].Message.Should().Contain("'docker' was not found");
-        diagnosis.Checks[0].Hint.Should().Contain("Install it");
+        diagnosis.Checks[0].Hint.Should().Contain("Install it").And.Contain("Podman", "it is not looked for by itself");
     }
 
     [Fact]
