@@ -1,8 +1,8 @@
 namespace LocalSandbox;
 
 /// <summary>
-/// What to do when a sandbox of the wanted id already runs, but was made from another image, other mounts or other limits; environment
-/// variables and labels are not compared.
+/// What to do when a sandbox of the wanted id already runs, but was made from another image, other mounts or other limits, or is
+/// published on another address; environment variables and labels are not compared.
 /// </summary>
 public enum SpecMismatchPolicy
 {
