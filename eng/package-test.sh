@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Packs LocalSandbox and LocalSandbox.Testing, looks into the packages, and uses them in a host of their own (tests/LocalSandbox.PackageConsumer)
-# that is trimmed, and compiled to native code where clang is. Takes some two minutes, the first time longer by a download of 150 MB.
+# that is trimmed, and compiled to native code. Takes some two minutes, the first time longer by a download of 150 MB.
 #
-#   package-test.sh         leaves the packages in artifacts/packages
+#   package-test.sh                everything; leaves the packages in artifacts/packages
+#   package-test.sh --no-native    without the native consumer, which needs clang or gcc, and zlib
+#   package-test.sh --no-consumer  packs and looks into the packages only (a minute)
 #
 # What is packed is the working tree, as a copy with a made-up remote, because only with one there is a Source Link; it is built in two
 # folders, because only that shows that where it is built makes no difference.
@@ -10,6 +12,14 @@
 set -euo pipefail
 # shellcheck source=eng/common.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
+
+native=yes consumer=yes
+case "$# ${1:-}" in
+  '0 ') ;;
+  '1 --no-native') native=no ;;
+  '1 --no-consumer') consumer=no native=no ;;
+  *) echo "package-test.sh [--no-native|--no-consumer]" >&2; exit 2 ;;
+esac
 
 origin=https://github.com/localsandbox/localsandbox.git
 commit=$(git -C "$repo" rev-parse HEAD)
@@ -78,7 +88,7 @@ lib/net10.0/$name.xml" "$(cd "$inside" && find . -type f \( -path './lib/*' -o -
     "<repository type=\"git\" url=\"$origin\"" "commit=\"$commit\""; do
     grep -qF -- "$part" <<<"$nuspec" || problem "$name.nuspec has no $part"
   done
-  expect "the README of $name" "$(cat "$repo/${3:-README.md}")" "$(cat "$inside/README.md")"
+  expect "the README of $name" "$(cat "$repo/src/$name/README.md")" "$(cat "$inside/README.md")"
   grep -qF '<member name="T:LocalSandbox.' "$inside/lib/net10.0/$name.xml" || problem "$name.xml documents nothing"
   grep -qaF '{"documents":{"/_/*":' "$symbols" || problem "$name.pdb has no Source Link"
   grep -qaF "$commit/*" "$symbols" || problem "the Source Link of $name.pdb does not lead to $commit"
@@ -90,7 +100,7 @@ look_into_both() {
   look_into LocalSandbox "$(pinned CliWrap Microsoft.Extensions.DependencyInjection.Abstractions \
     Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions Microsoft.Extensions.Logging.Abstractions \
     Microsoft.Extensions.Options Microsoft.Extensions.Options.ConfigurationExtensions)"
-  look_into LocalSandbox.Testing "LocalSandbox [$version]" src/LocalSandbox.Testing/README.md
+  look_into LocalSandbox.Testing "LocalSandbox [$version]"
 }
 
 # consume HOW [PROPERTY...]: publishes the consumer and runs it.
@@ -104,7 +114,17 @@ consume() {
   "$to/LocalSandbox.PackageConsumer" || problem "the consumer, $1, ended with exit code $?"
 }
 
+# Said before anything is built; the native compiler links with one of these, and with zlib.
+require_native_compiler() {
+  [ "$native" = no ] || command -v clang >/dev/null || command -v gcc >/dev/null || {
+    echo 'The native consumer needs clang (or gcc) and zlib: on Debian and Ubuntu apt-get install clang zlib1g-dev, on macOS xcode-select --install.' >&2
+    echo 'package-test.sh --no-native leaves it out.' >&2
+    exit 1
+  }
+}
+
 require_dotnet
+require_native_compiler
 rm -rf -- "$output"
 mkdir -p "$output"
 cd "$repo"
@@ -113,12 +133,8 @@ copy_tree "$work/other"
 step 'pack' pack
 step 'build in another folder' build_elsewhere
 step 'look into the packages' look_into_both
-step 'consumer, trimmed' consume trimmed
-if command -v clang >/dev/null || command -v gcc >/dev/null; then
-  step 'consumer, native' consume native -p:PublishAot=true
-else
-  echo 'NOT DONE: the native consumer needs clang and zlib (on Debian and Ubuntu: apt-get install clang zlib1g-dev).'
-fi
+[ "$consumer" = no ] || step 'consumer, trimmed' consume trimmed
+[ "$native" = no ] || step 'consumer, native' consume native -p:PublishAot=true
 
 # Of each run another version: the folder would grow for ever.
 rm -rf -- "$restored"/localsandbox*

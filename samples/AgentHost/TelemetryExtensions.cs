@@ -10,8 +10,9 @@ internal static class TelemetryExtensions
     {
         if (builder.Configuration.GetValue<bool>("Telemetry:Console"))
         {
+            // With the requests' own spans, because of a request that is not recorded nothing below is either.
             builder.Services.AddOpenTelemetry()
-                .WithTracing(tracing => tracing.AddSource("LocalSandbox").AddConsoleExporter())
+                .WithTracing(tracing => tracing.AddSource("Microsoft.AspNetCore", "LocalSandbox").AddConsoleExporter())
                 .WithMetrics(metrics => metrics.AddMeter("LocalSandbox").AddConsoleExporter());
         }
     }

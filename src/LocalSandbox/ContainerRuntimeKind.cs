@@ -3,7 +3,7 @@ namespace LocalSandbox;
 /// <summary>The container engines whose command line can be driven.</summary>
 public enum ContainerRuntimeKind
 {
-    /// <summary>On macOS Apple <c>container</c> when it is installed, else Docker.</summary>
+    /// <summary>On macOS Apple <c>container</c> when it answers <c>--version</c> and is supported, else <c>docker</c>; never <c>podman</c>, which has to be named.</summary>
     Auto,
 
     /// <summary>The <c>docker</c> command line, 20.10 or later.</summary>

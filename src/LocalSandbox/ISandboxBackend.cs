@@ -18,15 +18,21 @@ public interface ISandboxBackend
     /// <summary>Stops and removes the sandbox; returns when it is gone, and at once when it already was.</summary>
     /// <param name="sandbox">The sandbox; with a <see cref="SandboxInfo.ContainerId"/> exactly that generation of it.</param>
     /// <param name="cancellationToken">Gives up waiting; calling again finishes the work.</param>
-    /// <returns>A task that ends when the sandbox is proven absent.</returns>
+    /// <returns>
+    /// A task that ends when the sandbox is proven absent; it is, too, where something else holds its name, which is left alone with a warning.
+    /// </returns>
     /// <exception cref="SandboxException">It is not certain that the sandbox is gone; calling again is safe.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up; the sandbox may be there or gone.</exception>
     Task DestroyAsync(SandboxInfo sandbox, CancellationToken cancellationToken = default);
 
     /// <summary>Asks whether exactly this sandbox still runs; one that was re-created under the same id is another sandbox.</summary>
     /// <param name="sandbox">The sandbox; with a <see cref="SandboxInfo.ContainerId"/> exactly that generation of it.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns><see langword="true"/> when it runs; <see langword="false"/> when it is proven absent, exited, dead or paused.</returns>
+    /// <returns>
+    /// <see langword="true"/> when it runs or is just restarting; <see langword="false"/> when it is proven absent, exited, dead or paused.
+    /// </returns>
     /// <exception cref="SandboxException">There was no answer.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     Task<bool> IsAliveAsync(SandboxInfo sandbox, CancellationToken cancellationToken = default);
 
     /// <summary>Finds a sandbox that this or any other process created, when it runs and answers its health check.</summary>
@@ -34,11 +40,13 @@ public interface ISandboxBackend
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The sandbox, or <see langword="null"/> when it is absent or does not answer in time.</returns>
     /// <exception cref="SandboxException">There was no answer from the runtime, or the id is not valid.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     Task<SandboxInfo?> DiscoverAsync(string sandboxId, CancellationToken cancellationToken = default);
 
     /// <summary>Lists the running sandboxes of every process that shares this backend's prefix.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The sandboxes, the oldest first; one whose port is not known has a null <see cref="SandboxInfo.Url"/>.</returns>
     /// <exception cref="SandboxException">There was no answer; an empty list always means that there is none.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     Task<IReadOnlyList<SandboxInfo>> ListRunningAsync(CancellationToken cancellationToken = default);
 }

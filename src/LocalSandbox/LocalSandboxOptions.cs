@@ -20,7 +20,10 @@ public sealed class LocalSandboxOptions
     public int ContainerPort { get; set; } = 8080;
 
     /// <summary>Gets or sets the first host port to publish sandboxes on.</summary>
-    /// <value>1 to 65535, or 0 to let the engine choose, which costs one more call per create; the default is 8080.</value>
+    /// <value>
+    /// 1 to 65535, the last port of <see cref="PortRange"/> included, or 0 to let the engine choose, which costs one more call per create; the
+    /// default is 8080.
+    /// </value>
     public int BasePort { get; set; } = 8080;
 
     /// <summary>Gets or sets how many host ports, from <see cref="BasePort"/> on, may be used.</summary>
@@ -28,7 +31,10 @@ public sealed class LocalSandboxOptions
     public int PortRange { get; set; } = 100;
 
     /// <summary>Gets or sets what container names begin with; backends with different prefixes never see each other's sandboxes.</summary>
-    /// <value>2 or more of <c>[a-zA-Z0-9_.-]</c>, the first a letter or digit; the default is <c>local-sandbox</c>.</value>
+    /// <value>
+    /// 2 or more of <c>[a-zA-Z0-9_.-]</c>, the first a letter or digit, and with the sandbox id and the hyphen between them at most 63; the
+    /// default is <c>local-sandbox</c>.
+    /// </value>
     public string ContainerPrefix { get; set; } = "local-sandbox";
 
     /// <summary>Gets the directories and files that every sandbox shares with the host.</summary>
@@ -52,27 +58,27 @@ public sealed class LocalSandboxOptions
     public string HealthPath { get; set; } = "/v1/sandbox";
 
     /// <summary>Gets or sets how long a created sandbox may take until it is ready.</summary>
-    /// <value>The default is 60 seconds; zero does not wait at all.</value>
+    /// <value>Zero to a day; the default is 60 seconds, zero does not wait at all.</value>
     public TimeSpan ReadyTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Gets or sets how long a sandbox that is looked up may take to answer its health check.</summary>
-    /// <value>The default is 5 seconds; zero does not ask at all.</value>
+    /// <value>Zero to a day; the default is 5 seconds, zero does not ask at all.</value>
     public TimeSpan DiscoverTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Gets or sets the time limit of one call that only reads (inspect, list, logs).</summary>
-    /// <value>More than zero; the default is 15 seconds.</value>
+    /// <summary>Gets or sets the time limit of one call that only reads (inspect, list, logs), and of a stop beyond the grace period.</summary>
+    /// <value>More than zero, at most a day; the default is 15 seconds.</value>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Gets or sets the time limit of starting a container; pulling a missing image has the same limit, for itself.</summary>
-    /// <value>More than zero; the default is 10 minutes.</value>
+    /// <value>More than zero, at most a day; the default is 10 minutes.</value>
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Gets or sets how long a sandbox's process may take to end by itself before it is killed.</summary>
-    /// <value>Whole seconds, rounded up; the default is 5 seconds, zero kills at once.</value>
+    /// <value>Zero to a day, in whole seconds, rounded up; the default is 5 seconds, zero kills at once.</value>
     public TimeSpan StopGracePeriod { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Gets or sets how long destroying a sandbox may take in all, the grace period included.</summary>
-    /// <value>More than <see cref="StopGracePeriod"/>; the default is 120 seconds.</value>
+    /// <value>More than <see cref="StopGracePeriod"/>, at most a day; the default is 120 seconds.</value>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(120);
 
     /// <summary>Gets or sets how much a sandbox is kept from the machine it runs on.</summary>
@@ -91,7 +97,7 @@ public sealed class LocalSandboxOptions
     public double? Cpus { get; set; }
 
     /// <summary>Gets or sets how many processes and threads a sandbox may have.</summary>
-    /// <value>0 for no limit; <see langword="null"/> by default: that of <see cref="Isolation"/>.</value>
+    /// <value>1 or more, or 0 for no limit; <see langword="null"/> by default: that of <see cref="Isolation"/>.</value>
     public int? PidsLimit { get; set; }
 
     /// <summary>Gets or sets the engine's network that sandboxes join.</summary>
@@ -115,9 +121,9 @@ public sealed class LocalSandboxOptions
 
     /// <summary>Gets or sets the folder of the locks by which processes tell each other which sandboxes they use.</summary>
     /// <value>
-    /// An absolute path; <see langword="null"/> by default: <c>localsandbox</c> under <c>XDG_RUNTIME_DIR</c>, else <c>localsandbox-{user}</c>
-    /// under the folder for temporary files. It is made when missing, for this user only (mode 0700).
-    /// Processes that share sandboxes must share this folder.
+    /// An absolute path; <see langword="null"/> by default: <c>localsandbox</c> under <c>XDG_RUNTIME_DIR</c> where that is an absolute path; for
+    /// root without one <c>/run/localsandbox</c>; else <c>localsandbox-{user}</c> under the folder for temporary files. It is made when missing,
+    /// for this user only (mode 0700). Processes that share sandboxes must share this folder.
     /// </value>
     public string? LockFolder { get; set; }
 

@@ -9,6 +9,7 @@ public static class SandboxBackendExtensions
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The sandbox, ready for requests.</returns>
     /// <exception cref="SandboxException">The sandbox could neither be found nor started.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up. Nothing of a start is left.</exception>
     public static async Task<SandboxInfo> GetOrCreateAsync(
         this ISandboxBackend backend,
         SandboxRequest request,

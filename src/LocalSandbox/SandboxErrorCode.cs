@@ -12,7 +12,7 @@ public enum SandboxErrorCode
     /// <summary>The executable is there, but its engine does not answer.</summary>
     RuntimeNotRunning = 2,
 
-    /// <summary>This user may not talk to the engine, or may not execute the command line.</summary>
+    /// <summary>This user may not talk to the engine, execute the command line, or use <see cref="LocalSandboxOptions.LockFolder"/>.</summary>
     PermissionDenied = 3,
 
     /// <summary>The image is not there and could not be pulled.</summary>

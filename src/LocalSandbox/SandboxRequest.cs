@@ -4,8 +4,9 @@ namespace LocalSandbox;
 
 /// <summary>What a caller wants of one sandbox, on top of <see cref="LocalSandboxOptions"/>.</summary>
 /// <param name="SandboxId">
-/// The caller's key, from which any process derives the same container name: 2 or more of <c>[a-zA-Z0-9_.-]</c>, the first a letter or digit.
-/// <see cref="SandboxIds.ForThread"/> makes one of any text.
+/// The caller's key, from which any process derives the same container name: 2 or more of <c>[a-zA-Z0-9_.-]</c>, the first a letter or digit,
+/// and with <see cref="LocalSandboxOptions.ContainerPrefix"/> and the hyphen between them at most 63. <see cref="SandboxIds.ForThread"/> makes
+/// one of any text.
 /// </param>
 public sealed record SandboxRequest(string SandboxId)
 {

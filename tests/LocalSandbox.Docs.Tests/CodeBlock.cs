@@ -11,6 +11,41 @@ internal sealed partial record CodeBlock(int Line, string Given, string Code)
     public static IEnumerable<CodeBlock> In(string text) => Fence().Matches(text).Select(match => new CodeBlock(
         text.AsSpan(0, match.Groups["code"].Index).Count('\n') + 1, match.Groups["given"].Value, match.Groups["code"].Value));
 
+    /// <summary>
+    /// Finds the lines that open a block in another way than this class knows: C# that is called <c>cs</c> or <c>C#</c>, indented or fenced
+    /// with tildes would be shown to the reader as the rest is, and be compiled by nobody.
+    /// </summary>
+    public static IReadOnlyList<string> StrangeFences(string text)
+    {
+        var strange = new List<string>();
+        string? open = null;
+        foreach (var line in text.Split('\n'))
+        {
+            if (AnyFence().Match(line) is not { Success: true } fence)
+            {
+                continue;
+            }
+
+            if (open is not null)
+            {
+                // A longer fence can hold a shorter one.
+                open = fence.Groups["fence"].Value.StartsWith(open, StringComparison.Ordinal) && fence.Groups["info"].Length == 0 ? null : open;
+                continue;
+            }
+
+            open = fence.Groups["fence"].Value;
+            if (!Languages.Contains(line))
+            {
+                strange.Add(line);
+            }
+        }
+
+        return strange;
+    }
+
+    /// <summary>The openings that are used, each with what becomes of its block: C# is compiled, the others are not C#.</summary>
+    private static readonly HashSet<string> Languages = new(StringComparer.Ordinal) { "```csharp", "```json", "```sh", "```" };
+
     /// <summary>Makes a file of it that compiles when the block does, with the block's own line numbers.</summary>
     public string ToFile(string path)
     {
@@ -43,4 +78,7 @@ internal sealed partial record CodeBlock(int Line, string Given, string Code)
 
     [GeneratedRegex(@"(?:<!-- given: (?<given>[^>]*?) -->\n)?```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Fence();
+
+    [GeneratedRegex(@"^[ \t>]*(?<fence>`{3,}|~{3,})[ \t]*(?<info>[^`]*)$")]
+    private static partial Regex AnyFence();
 }

@@ -34,21 +34,23 @@ public sealed partial class DocumentTests
 
     [Theory]
     [MemberData(nameof(Documents))]
+    public void Fences_OfADocument_AreOfAKnownKind(string path) => CodeBlock.StrangeFences(Repository.Read(path)).Should().BeEmpty();
+
+    [Theory]
+    [InlineData("src/LocalSandbox/README.md")]
+    [InlineData("src/LocalSandbox.Testing/README.md")]
+    public void Links_OfAPackagesReadme_AreAbsolute(string path) =>
+        Link().Matches(Repository.Read(path)).Select(match => match.Groups["target"].Value)
+            .Where(target => !target.Contains("://", StringComparison.Ordinal)).Should().BeEmpty("a package's page has no files of the repository");
+
+    [Theory]
+    [MemberData(nameof(Documents))]
     public void Links_ToFilesOfTheRepository_LeadSomewhere(string path)
     {
         var folder = Path.GetDirectoryName(Path.Combine(Repository.Root, path))!;
         var targets = Link().Matches(Repository.Read(path)).Select(match => match.Groups["target"].Value);
 
         targets.Where(target => !target.Contains("://", StringComparison.Ordinal) && !Path.Exists(Path.Combine(folder, target))).Should().BeEmpty();
-    }
-
-    [Fact]
-    public void Options_OfTheLibrary_AreAllInTheirDocument()
-    {
-        var text = Repository.Read("docs/options.md");
-
-        typeof(LocalSandboxOptions).GetProperties().Select(property => $"| `{property.Name}` |")
-            .Where(row => !text.Contains(row, StringComparison.Ordinal)).Should().BeEmpty();
     }
 
     [Fact]

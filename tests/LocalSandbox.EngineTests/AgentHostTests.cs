@@ -92,6 +92,17 @@ public sealed class AgentHostTests : EngineTest
     }
 
     [EngineFact]
+    public async Task Terminate_WithTelemetryOnTheConsole_HasShownSpansAndMetrics()
+    {
+        var host = await StartAsync("--Telemetry:Console=true");
+        await ListAsync(host);
+
+        (await host.TerminateAsync()).Should().Be(0, host.Output);
+
+        host.Output.Should().Contain("sandbox.list").And.Contain("localsandbox.operation: list").And.Contain("localsandbox.operations");
+    }
+
+    [EngineFact]
     public async Task Start_WithAnInvalidOption_FailsAndNamesIt()
     {
         var host = await StartAsync("--LocalSandbox:HealthPath=no-slash");

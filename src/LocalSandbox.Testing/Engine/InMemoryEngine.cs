@@ -23,6 +23,8 @@ internal sealed class InMemoryEngine(LocalSandboxOptions options, TimeProvider t
     /// <summary>Gets Docker, whose words and hints it has.</summary>
     public ContainerRuntimeKind Kind => ContainerRuntimeKind.Docker;
 
+    public string ReportedName => "docker";
+
     public bool IsDown
     {
         get => _isDown;

@@ -1,6 +1,6 @@
 namespace LocalSandbox;
 
-/// <summary>Finds out why sandboxes do not work on this machine. It changes nothing, and works only when it is called.</summary>
+/// <summary>Finds out why sandboxes do not work on this machine. It works only when it is called, and changes nothing but that it makes the folder of locks.</summary>
 /// <param name="backend">The backend whose runtime and options are looked at.</param>
 public sealed class SandboxDiagnostics(LocalContainerBackend backend)
 {

@@ -25,6 +25,7 @@ internal sealed partial class SandboxOperations : IDisposable
     private readonly KnownSandboxes _known;
     private readonly LeaseFolder _leases;
     private readonly AsyncOnce<LocalRuntime> _runtime;
+    private readonly Checkup _checkup;
 
     public SandboxOperations(
         LocalSandboxOptions options,
@@ -46,10 +47,18 @@ internal sealed partial class SandboxOperations : IDisposable
         _runtime = new AsyncOnce<LocalRuntime>(async token =>
         {
             var found = await telemetry.PhaseAsync("detect", () => detect(token)).ConfigureAwait(false);
-            telemetry.Detected(found.Dialect.Kind);
+            telemetry.Detected(found.Dialect.ReportedName);
             return LocalRuntime.Assemble(
                 found with { Dialect = new MeasuredDialect(found.Dialect, telemetry) }, _poller, _view, _known, _leases, _options, telemetry, _timeProvider, _logger);
         });
+        _checkup = new Checkup(
+            _runtime.GetAsync,
+            () => PortCheck.Run(_ports, _bind, _options),
+            () => LockCheck.Run(_leases),
+            DiskCheck.FreeSpace,
+            runtime => new StuckSandboxCheck(runtime.Dialect, _view, _poller, _options, _timeProvider),
+            _options,
+            _timeProvider);
 
         if (_bind.IsWideByDefault)
         {
@@ -179,14 +188,8 @@ internal sealed partial class SandboxOperations : IDisposable
             [.. all.Where(_view.IsOurs)], runtime, _view, _leases, _options, removeUnusedAfter, _timeProvider, _logger);
     }
 
-    /// <summary>Looks at everything that sandboxes need, and changes nothing.</summary>
-    public Task<SandboxDiagnosis> DiagnoseAsync(CancellationToken cancellationToken) => new Checkup(
-        _runtime.GetAsync,
-        () => PortCheck.Run(_ports, _bind, _options),
-        () => LockCheck.Run(_leases),
-        runtime => new StuckSandboxCheck(runtime.Dialect, _view, _poller, _options, _timeProvider),
-        _options,
-        _timeProvider).RunAsync(cancellationToken);
+    /// <summary>Looks at everything that sandboxes need, and removes or starts nothing.</summary>
+    public Task<SandboxDiagnosis> DiagnoseAsync(CancellationToken cancellationToken) => _checkup.RunAsync(cancellationToken);
 
     public void Dispose()
     {

@@ -8,6 +8,9 @@ internal interface IRuntimeDialect
 {
     ContainerRuntimeKind Kind { get; }
 
+    /// <summary>Gets what the runtime is called in telemetry, in every release the same.</summary>
+    string ReportedName { get; }
+
     /// <summary>Gets what keeps a sandbox that runs from being reached on this runtime more often than anything in the sandbox.</summary>
     string? UnreachableHint => null;
 

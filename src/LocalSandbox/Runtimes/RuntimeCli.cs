@@ -88,7 +88,8 @@ internal sealed partial class RuntimeCli(string executable, IProcessRunner runne
         FileNotFound => new SandboxException(
             SandboxErrorCode.RuntimeNotInstalled, $"The container runtime '{Executable}' was not found.", e)
         {
-            Hint = $"Install it and put it on PATH, or set {nameof(LocalSandboxOptions.RuntimePath)} to its executable.",
+            Hint = $"Install it and put it on PATH, set {nameof(LocalSandboxOptions.RuntimePath)} to its executable, or set {nameof(LocalSandboxOptions.Runtime)} "
+                + $"to one that is installed: {nameof(ContainerRuntimeKind.Podman)} is used only where it is named.",
         },
         _ => new SandboxException(SandboxErrorCode.CommandFailed, $"'{Executable}' could not be started: {e.Message}", e),
     };

@@ -31,5 +31,5 @@ internal static class Instruments
         "localsandbox.ready.duration", "s", "From the start of a container to its first healthy answer, or to the end of the wait for it.", tags: null, Seconds);
 
     public static Histogram<double> StopDuration { get; } = Meter.CreateHistogram(
-        "localsandbox.stop.duration", "s", "From the request to stop a container to its proven absence.", tags: null, Seconds);
+        "localsandbox.stop.duration", "s", "From the call of a destroy to its end, which is proven absence unless it failed.", tags: null, Seconds);
 }

@@ -7,6 +7,8 @@ internal sealed class MeasuredDialect(IRuntimeDialect dialect, SandboxTelemetry 
 {
     public ContainerRuntimeKind Kind => dialect.Kind;
 
+    public string ReportedName => dialect.ReportedName;
+
     public string? UnreachableHint => dialect.UnreachableHint;
 
     public Task<string> RunAsync(ContainerSpec spec, CancellationToken cancellationToken) =>

@@ -21,12 +21,7 @@ internal sealed class SandboxTelemetry(TimeProvider timeProvider)
     private string? _runtime;
 
     /// <summary>Names the runtime in everything that is reported from now on.</summary>
-    public void Detected(ContainerRuntimeKind runtime) => _runtime = runtime switch
-    {
-        ContainerRuntimeKind.Docker => "docker",
-        ContainerRuntimeKind.Podman => "podman",
-        _ => "apple-container",
-    };
+    public void Detected(string runtime) => _runtime = runtime;
 
     /// <summary>Runs what a caller asked for, as a span of its own, and counts its outcome.</summary>
     public Task<T> OperationAsync<T>(string operation, Func<Task<T>> run, Histogram<double>? duration = null) =>

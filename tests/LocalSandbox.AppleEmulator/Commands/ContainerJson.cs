@@ -6,7 +6,7 @@ using LocalSandbox.AppleEmulator.Storage;
 
 namespace LocalSandbox.AppleEmulator.Commands;
 
-/// <summary>Prints containers as JSON in the shape of the version (sections 4.1 to 4.3 of the contract).</summary>
+/// <summary>Prints containers as JSON in the shape of the version, as its sources have it.</summary>
 internal static class ContainerJson
 {
     private static readonly DateTimeOffset ReferenceDate = new(2001, 1, 1, 0, 0, 0, TimeSpan.Zero);

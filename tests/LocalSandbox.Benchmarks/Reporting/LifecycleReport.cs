@@ -32,6 +32,7 @@ internal static class LifecycleReport
 
             Times in milliseconds; ratio: median over the library's. Host CPU and memory are those of the .NET process per operation, command CPU
             that of the commands it started, each a mean. Testcontainers runs without its reaper, whose image cannot be pulled without a registry.
+            Docker.DotNet is Docker.DotNet.Enhanced, the fork that Testcontainers itself uses.
             The bare CLI and Testcontainers kill at once when they destroy; the others grant a grace period, which a process that ignores SIGTERM on
             purpose gets whole: 5 s by default, 10 s with the original. "No SIGTERM handler" is the usual deafness, of a process that is number 1.
 

@@ -28,6 +28,8 @@ internal sealed partial class AppleDialect(
 
     public ContainerRuntimeKind Kind => ContainerRuntimeKind.AppleContainer;
 
+    public string ReportedName => "apple-container";
+
     /// <summary>Ports then accept connections and reset them; often no prompt is ever seen (apple/container#1702, #2067).</summary>
     public string UnreachableHint =>
         "On macOS, 'container-runtime-linux' must be allowed in System Settings, Privacy & Security, Local Network, again after each update.";

@@ -11,6 +11,8 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
 
     public virtual ContainerRuntimeKind Kind => ContainerRuntimeKind.Docker;
 
+    public virtual string ReportedName => "docker";
+
     protected RuntimeCli Cli { get; } = cli;
 
     /// <summary>Gets the words of the command line.</summary>

@@ -13,6 +13,8 @@ internal sealed class PodmanDialect(RuntimeCli cli, LocalSandboxOptions options)
 
     public override ContainerRuntimeKind Kind => ContainerRuntimeKind.Podman;
 
+    public override string ReportedName => "podman";
+
     protected override IErrorTexts Errors { get; } = new PodmanErrors();
 
     /// <summary>

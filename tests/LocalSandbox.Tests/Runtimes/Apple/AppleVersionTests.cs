@@ -32,7 +32,7 @@ public sealed class AppleVersionTests
     [InlineData("0.12.0", true, true, true, true, true, true)]
     [InlineData("1.0.0", true, true, true, true, true, true)]
     [InlineData("2.0.0", true, true, true, true, true, true)]
-    public void Gates_EachVersion_OpenWhereTheContractSaysSo(
+    public void Gates_EachVersion_OpenWhereItsSourcesSaySo(
         string text, bool isSupported, bool progress, bool pipes, bool files, bool init, bool capabilities)
     {
         var version = AppleVersion.Parse($"version {text}")!.Value;
