@@ -16,10 +16,18 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
     /// <summary>Gets the words of the command line.</summary>
     protected virtual IErrorTexts Errors { get; } = new DockerErrors();
 
-    public virtual async Task<string> RunAsync(ContainerSpec spec, CancellationToken cancellationToken)
+    public virtual Task<string> RunAsync(ContainerSpec spec, CancellationToken cancellationToken) =>
+        RunAsync(spec, extraFlags: [], onRefusal: _ => { }, cancellationToken);
+
+    /// <summary>
+    /// Starts a container. What a refusal says is handed over before the sandbox's values are masked in it: a value can be any word of it, so
+    /// that nothing can be decided by the text of the exception.
+    /// </summary>
+    protected async Task<string> RunAsync(
+        ContainerSpec spec, IReadOnlyList<string> extraFlags, Action<string> onRefusal, CancellationToken cancellationToken)
     {
         using var variables = SandboxVariables.Prepare(spec.Environment, standardInputIsAFile: !OperatingSystem.IsWindows());
-        var command = new ProcessCommand(Cli.Executable, DockerRunArguments.Build(spec, variables, ExtraRunFlags))
+        var command = new ProcessCommand(Cli.Executable, DockerRunArguments.Build(spec, variables, extraFlags))
         {
             Environment = variables.Inherited,
             StandardInput = variables.StandardInput,
@@ -31,6 +39,7 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
         // The exit code first: the id is printed even when the container could not be started.
         if (result.ExitCode != 0)
         {
+            onRefusal(result.StandardError);
             throw Failure($"Container '{spec.Name}' could not be started", result, secrets: spec.Environment.Values);
         }
 
@@ -169,9 +178,6 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
     /// short command ends before that, and a long answer still is collected.
     /// </summary>
     protected virtual IReadOnlyDictionary<string, string?> CommandVariables { get; } = new Dictionary<string, string?> { ["GOGC"] = "400" };
-
-    /// <summary>Gets flags that <c>run</c> needs on top of what a container asks for.</summary>
-    protected virtual IReadOnlyList<string> ExtraRunFlags => [];
 
     /// <summary>Spells a forced removal. <c>-v</c>: anonymous volumes of the image would otherwise stay for ever.</summary>
     protected virtual IReadOnlyList<string> RemoveArguments(string id) => ["rm", "-f", "-v", id];

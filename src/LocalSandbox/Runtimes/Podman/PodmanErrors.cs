@@ -85,14 +85,16 @@ internal sealed class PodmanErrors : IErrorTexts
     /// <summary>Rivals that remove one container all succeed; a lock makes them wait for each other.</summary>
     public bool SayRemovalInProgress(string standardError) => false;
 
-    public static bool SayNoInit(string? standardError) =>
-        standardError is not null
-        && (standardError.Contains("container-init binary not found", StringComparison.OrdinalIgnoreCase)
-            || standardError.Contains("lookup init binary", StringComparison.OrdinalIgnoreCase));
+    public static bool SayNoInit(string standardError) =>
+        standardError.Contains("container-init binary not found", StringComparison.OrdinalIgnoreCase)
+        || standardError.Contains("lookup init binary", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Only a local Podman takes <c>--http-proxy</c>.</summary>
-    public static bool SayNoProxyFlag(string? standardError) =>
-        standardError?.Contains("unknown flag: --http-proxy", StringComparison.OrdinalIgnoreCase) == true;
+    /// <summary>
+    /// Only a local Podman takes <c>--http-proxy</c>. The whole line, because it decides for every later container whether the host's proxies
+    /// are kept out, and a text may quote a sandbox's values.
+    /// </summary>
+    public static bool SayNoProxyFlag(string standardError) =>
+        standardError.Split('\n').Any(line => line.Trim().Equals("Error: unknown flag: --http-proxy", StringComparison.OrdinalIgnoreCase));
 
     public string? HintFor(SandboxErrorCode code) => code switch
     {
