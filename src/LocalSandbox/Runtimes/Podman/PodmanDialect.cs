@@ -58,7 +58,7 @@ internal sealed class PodmanDialect(RuntimeCli cli, LocalSandboxOptions options)
         }
     }
 
-    protected override string EngineTemplate => "{{.Version.Version}} {{.Host.OS}} {{.Host.Arch}} {{.Store.GraphRoot}}";
+    protected override string EngineTemplate => $"{{{{.Version.Version}}}} {{{{.Host.OS}}}} {{{{.Host.Arch}}}} {DockerInfo.SaysSoItself} {{{{.Store.GraphRoot}}}}";
 
     /// <summary><c>-f</c> alone gives the process its grace period first. One name per call: 4.3 removes nothing when one of several is missing.</summary>
     protected override IReadOnlyList<string> RemoveArguments(string id) => ["rm", "-f", "-t", "0", "-v", id];
