@@ -18,7 +18,7 @@ internal static partial class AppleErrors
         new(SandboxErrorCode.PortUnavailable, "0.6.0 to 1.2.2", "address already in use"),
         new(SandboxErrorCode.InvalidRequest, "0.8.0 to 1.2.2, a port below 1024", "permission denied while binding to host port"),
         new(SandboxErrorCode.InvalidRequest, "0.6.0 to 0.7.1, a port below 1024", "bind(descriptor:", "permission denied"),
-        new(SandboxErrorCode.InvalidRequest, "macOS, an address this machine does not have", "can't assign requested address"),
+        new(SandboxErrorCode.InvalidRequest, "macOS, an address this machine does not have", "bind(descriptor:", "can't assign requested address"),
 
         new(SandboxErrorCode.PermissionDenied, "0.6.0 to 1.2.2, another user, sudo", "unauthorized request"),
         new(SandboxErrorCode.RuntimeNotRunning, "0.6.0 to 1.2.2", "xpc connection error: connection invalid"),

@@ -23,6 +23,7 @@ internal sealed class PodmanErrors : IErrorTexts
         new(SandboxErrorCode.Unsupported, "4.3, no catatonit", "container-init binary not found"),
         new(SandboxErrorCode.Unsupported, "5.4 and 5.8, no catatonit", "lookup init binary"),
 
+        new(SandboxErrorCode.InvalidRequest, "4.3", "invalid argument \"", "\" flag"),
         new(SandboxErrorCode.InvalidRequest, "4.3 to 5.8", "unknown flag"),
         new(SandboxErrorCode.InvalidRequest, "4.3 to 5.8", "unknown shorthand flag"),
         new(SandboxErrorCode.InvalidRequest, "4.3 to 5.8", "invalid reference format"),
@@ -47,7 +48,8 @@ internal sealed class PodmanErrors : IErrorTexts
         new(SandboxErrorCode.InvalidRequest, "4.3 and 5.4", "parsing env file"),
         new(SandboxErrorCode.InvalidRequest, "5.4", "parsing file"),
         new(SandboxErrorCode.InvalidRequest, "4.3 to 5.8, a line of 64 KiB and more in an env file", "token too long"),
-        new(SandboxErrorCode.InvalidRequest, "4.3 to 5.8, an address this machine does not have", "cannot assign requested address"),
+        new(SandboxErrorCode.InvalidRequest, "4.3 to 5.8, an address this machine does not have", "bind: cannot assign requested address"),
+        new(SandboxErrorCode.InvalidRequest, "a name that the image's passwd does not hold, containers/podman#7773", "unable to find user"),
         new(SandboxErrorCode.InvalidRequest, "4.3 to 5.8, memory below what a process needs", "the memory limit could be too low"),
 
         new(SandboxErrorCode.Unsupported, "5.4, no GPU driver", "unresolvable cdi devices"),

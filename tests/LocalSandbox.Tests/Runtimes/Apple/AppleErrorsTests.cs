@@ -16,6 +16,7 @@ public sealed class AppleErrorsTests
     [InlineData(SandboxErrorCode.InvalidRequest, "Error: failed to bootstrap container (cause: \"internalError: \"Permission denied while binding to host port 80\"\")")]
     [InlineData(SandboxErrorCode.InvalidRequest, "Error: internalError: \"failed to bootstrap container\" (cause: \"unknown: \"bind(descriptor:ptr:bytes:): Permission denied (errno: 13)\"\")")]
     [InlineData(SandboxErrorCode.InvalidRequest, "Error: failed to bootstrap container (cause: \"unknown: \"bind(descriptor:ptr:bytes:): Can't assign requested address (errno: 49)\"\")")]
+    [InlineData(SandboxErrorCode.CommandFailed, "Error: HTTP request to https://ghcr.io/v2/ failed: connect(descriptor:addr:size:): Can't assign requested address (errno: 49)")]
     [InlineData(SandboxErrorCode.ImageNotFound, "Error: HTTP request to https://registry-1.docker.io/v2/library/x/manifests/latest failed with response: 401 Unauthorized. Reason: Unknown")]
     [InlineData(SandboxErrorCode.ImageNotFound, "Error: HTTP request to https://ghcr.io/v2/a/b/manifests/1 failed with response: 404 Not Found")]
     [InlineData(SandboxErrorCode.ImageNotFound, "Error: failed to resolve either repository hostname nowhere.invalid or nowhere.invalid")]
