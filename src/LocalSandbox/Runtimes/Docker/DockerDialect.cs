@@ -138,7 +138,7 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
         var result = await AskAsync(arguments, options.CommandTimeout, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode == 0)
         {
-            return result.StandardOutput + result.StandardError;
+            return result.StandardOutput + LogOf(result.StandardError);
         }
 
         return Errors.SayAbsent(result.StandardError, [id]) ? "" : throw Failure($"The log of container '{id}' could not be read", result);
@@ -186,6 +186,9 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
 
     /// <summary>Spells a forced removal. <c>-v</c>: anonymous volumes of the image would otherwise stay for ever.</summary>
     protected virtual IReadOnlyList<string> RemoveArguments(string id) => ["rm", "-f", "-v", id];
+
+    /// <summary>Gets what a sandbox wrote to standard error out of what <c>logs</c> did.</summary>
+    protected virtual string LogOf(string standardError) => standardError;
 
     /// <summary>Translates the status that <c>inspect</c> names.</summary>
     protected virtual ContainerState ReadState(string? status) => DockerStates.Read(status);

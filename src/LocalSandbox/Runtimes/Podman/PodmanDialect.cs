@@ -49,7 +49,9 @@ internal sealed class PodmanDialect(RuntimeCli cli, LocalSandboxOptions options)
             {
                 // Podman has no init of its own: it needs catatonit, which many machines lack.
                 _hasNoInit = true;
-                Cli.Warn($"{nameof(LocalSandboxOptions.Init)} has no effect, because catatonit is not installed where Podman runs ({e.Output})");
+                Cli.WarnOfLimitation(
+                    nameof(LocalSandboxOptions.Init),
+                    $"{nameof(LocalSandboxOptions.Init)} has no effect, because catatonit is not installed where Podman runs ({e.Output})");
             }
             catch (SandboxException) when (!isRemote && PodmanErrors.SayNoProxyFlag(refusal))
             {
@@ -62,6 +64,8 @@ internal sealed class PodmanDialect(RuntimeCli cli, LocalSandboxOptions options)
 
     /// <summary><c>-f</c> alone gives the process its grace period first. One name per call: 4.3 removes nothing when one of several is missing.</summary>
     protected override IReadOnlyList<string> RemoveArguments(string id) => ["rm", "-f", "-t", "0", "-v", id];
+
+    protected override string LogOf(string standardError) => PodmanErrors.WithoutGreeting(standardError);
 
     protected override ContainerState ReadState(string? status) => status switch
     {

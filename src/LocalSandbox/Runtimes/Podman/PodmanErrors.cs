@@ -5,6 +5,9 @@ namespace LocalSandbox.Runtimes.Podman;
 /// <summary>What Podman says: one "Error: …" in the end, after whatever was tried and logged on the way.</summary>
 internal sealed class PodmanErrors : IErrorTexts
 {
+    /// <summary>What the docker command of the podman-docker package says each time, before it becomes Podman.</summary>
+    private const string Greeting = "Emulate Docker CLI using podman. Create /etc/containers/nodocker to quiet msg.";
+
     public static ErrorTable Table { get; } = new(
         new(SandboxErrorCode.NameTaken, "4.3 to 5.8", "the container name", "is already in use by"),
 
@@ -67,9 +70,7 @@ internal sealed class PodmanErrors : IErrorTexts
                 && !line.Contains(" level=info ", StringComparison.Ordinal)
                 && !line.StartsWith("Trying to pull ", StringComparison.Ordinal)
                 && !line.StartsWith("See 'podman ", StringComparison.Ordinal)
-
-                // The docker command of the podman-docker package says so each time.
-                && !line.StartsWith("Emulate Docker CLI using podman", StringComparison.Ordinal)),
+                && line != Greeting),
     ];
 
     /// <summary>Of several missing containers 4.3 names the last one as an "Error:", the others as an "error inspecting object:".</summary>
@@ -97,6 +98,10 @@ internal sealed class PodmanErrors : IErrorTexts
     /// </summary>
     public static bool SayNoProxyFlag(string standardError) =>
         standardError.Split('\n').Any(line => line.Trim().Equals("Error: unknown flag: --http-proxy", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Drops the greeting from the front of what is otherwise a sandbox's own words, which may be anything.</summary>
+    public static string WithoutGreeting(string standardError) =>
+        standardError.Split('\n', 2) is [var first, var rest] && first.TrimEnd('\r') == Greeting ? rest : standardError;
 
     public string? HintFor(SandboxErrorCode code) => code switch
     {

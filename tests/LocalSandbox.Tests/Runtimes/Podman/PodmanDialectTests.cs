@@ -75,6 +75,20 @@ public sealed class PodmanDialectTests
     }
 
     [Theory]
+    [InlineData("Emulate Docker CLI using podman. Create /etc/containers/nodocker to quiet msg.\nfailed\n", "ready\nfailed\n")]
+    [InlineData("Emulate Docker CLI using podman. Create /etc/containers/nodocker to quiet msg.\n", "ready\n")]
+    [InlineData("Emulate Docker CLI using podman. Create /etc/containers/nodocker to quiet msg.\r\nfailed\n", "ready\nfailed\n")]
+    [InlineData("failed\nEmulate Docker CLI using podman. Create /etc/containers/nodocker to quiet msg.\n", "ready\nfailed\nEmulate Docker CLI using podman. Create /etc/containers/nodocker to quiet msg.\n")]
+    [InlineData("Emulate Docker CLI using podman, says the sandbox\n", "ready\nEmulate Docker CLI using podman, says the sandbox\n")]
+    [InlineData("", "ready\n")]
+    public async Task ReadLogTailAsync_GreetingOfTheStandIn_IsNoLineOfTheSandbox(string standardError, string expected)
+    {
+        _runner.Next("logs", Replies.Ok("ready\n", standardError));
+
+        (await CreateSut().ReadLogTailAsync("abc", 50, default)).Should().Be(expected);
+    }
+
+    [Theory]
     [InlineData(0, "-1")]
     [InlineData(100, "100")]
     public async Task RunAsync_LimitOfProcesses_IsSaidEvenWhereThereIsNone(int limit, string expected)
