@@ -1,37 +1,46 @@
-using System.Diagnostics;
 using LocalSandbox.EngineTests.Harness;
 
 namespace LocalSandbox.EngineTests;
 
-/// <summary>The diagnosis of command lines that really hang; no engine is asked.</summary>
-public sealed class DiagnosisTests : SandboxTest
+/// <summary>The diagnosis names what is wrong with a real engine in its own check, with what to do about it.</summary>
+public sealed class DiagnosisTests : EngineTest
 {
-    /// <summary>Three seconds are promised; as many again are for a machine that is busy with other tests.</summary>
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(6);
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lst-diagnosis-");
 
-    [Theory]
-    [InlineData("runtime", "exec sleep 20")]
-    [InlineData("engine", "case $1 in --version) echo 'Docker version 28.2.2, build 1' ;; *) sleep 20 & wait ;; esac")]
-    public async Task RunAsync_CommandLineThatHangs_SaysSoWithinTheLimit(string name, string script)
+    [EngineFact]
+    public async Task RunAsync_EngineThatAnswers_IsWell()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return; // The command line is a shell script.
-        }
+        var diagnosis = await new SandboxDiagnostics(NewBackend()).RunAsync();
 
-        var path = await Script.WriteAsync(Path.Combine(_folder.FullName, "docker"), "/bin/sh", script);
-        var backend = NewBackend(options => (options.RuntimePath, options.LockFolder) = (path, Path.Combine(_folder.FullName, "locks")));
-        var watch = Stopwatch.StartNew();
+        Check(diagnosis, "engine").Status.Should().Be(SandboxCheckStatus.Passed, diagnosis.ToString());
+        Check(diagnosis, "engine").Message.Should().Contain(" and runs ");
+        Check(diagnosis, "permission").Status.Should().Be(SandboxCheckStatus.Passed);
+    }
 
-        var diagnosis = await new SandboxDiagnostics(backend).RunAsync();
+    [EngineFact]
+    public async Task RunAsync_NoSocket_SaysHowToStartTheEngine()
+    {
+        var runner = InterceptingRunner.WithVariable("DOCKER_HOST", $"unix://{_folder.FullName}/none.sock");
 
-        watch.Elapsed.Should().BeLessThan(Bound);
-        var check = diagnosis.Checks.Single(check => check.Name == name);
-        check.Status.Should().Be(SandboxCheckStatus.Failed);
-        check.Hint.Should().NotBeNullOrEmpty();
-        diagnosis.Checks.Where(check => check.Name is "port" or "locks").Should().OnlyContain(check => check.Status == SandboxCheckStatus.Passed);
+        var diagnosis = await new SandboxDiagnostics(NewBackend(runner: runner)).RunAsync();
+
+        Check(diagnosis, "engine").Status.Should().Be(SandboxCheckStatus.Failed);
+        Check(diagnosis, "engine").Message.Should().Contain("none.sock");
+        Check(diagnosis, "engine").Hint.Should().Contain("systemctl start docker");
+        Check(diagnosis, "permission").Status.Should().Be(SandboxCheckStatus.Skipped, "nobody was asked");
+    }
+
+    [EngineFact(Needs = Needs.Root)]
+    public async Task RunAsync_UserWithoutAccessToTheSocket_FailsThePermissionCheck()
+    {
+        var path = await Script.WriteAsync(
+            Path.Combine(_folder.FullName, "docker"), "/bin/sh", "exec setpriv --reuid 65534 --regid 65534 --clear-groups docker \"$@\"");
+
+        var diagnosis = await new SandboxDiagnostics(NewBackend(options => options.RuntimePath = path)).RunAsync();
+
+        Check(diagnosis, "engine").Status.Should().Be(SandboxCheckStatus.Failed);
+        Check(diagnosis, "permission").Status.Should().Be(SandboxCheckStatus.Failed, diagnosis.ToString());
+        Check(diagnosis, "permission").Hint.Should().Contain("group");
     }
 
     public override async Task DisposeAsync()
@@ -39,4 +48,6 @@ public sealed class DiagnosisTests : SandboxTest
         await base.DisposeAsync();
         _folder.Delete(recursive: true);
     }
+
+    private static SandboxCheck Check(SandboxDiagnosis diagnosis, string name) => diagnosis.Checks.Single(check => check.Name == name);
 }

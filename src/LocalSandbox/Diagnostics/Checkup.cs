@@ -14,7 +14,6 @@ internal sealed class Checkup(
     TimeProvider timeProvider)
 {
     private const string Runtime = "runtime";
-    private const string Engine = "engine";
     private const string Permission = "permission";
 
     /// <summary>Leaves half a second of the three that are promised for what was asked in vain to end.</summary>
@@ -47,7 +46,7 @@ internal sealed class Checkup(
             runtime = await detect(token).ConfigureAwait(false);
             return new SandboxCheck(Runtime, SandboxCheckStatus.Passed, $"'{runtime.Detected.Executable}' is {runtime.Detected.Announcement}.");
         }).ConfigureAwait(false);
-        var answers = runtime is null ? Skipped(Engine) : await LookAsync(Engine, async () =>
+        var answers = runtime is null ? Skipped(EngineCheck.Name) : await LookAsync(EngineCheck.Name, async () =>
         {
             try
             {
@@ -59,8 +58,7 @@ internal sealed class Checkup(
                 throw;
             }
 
-            return new SandboxCheck(
-                Engine, SandboxCheckStatus.Passed, $"Version {engine.Version} answers{(engine.Platform is null ? "" : $" and runs {engine.Platform}")}.");
+            return EngineCheck.Of(engine, options);
         }).ConfigureAwait(false);
 
         var image = LookAsync(ImageCheck.Name, () => ImageCheck.RunAsync(runtime!.Dialect, engine!, options, token), unless: engine is null);

@@ -41,9 +41,10 @@ internal sealed partial class SandboxRemoval(
         {
             await dialect.StopAsync(containerId, options.StopGracePeriod, cancellationToken).ConfigureAwait(false);
         }
-        catch (SandboxException e) when (e.Code is SandboxErrorCode.StopFailed or SandboxErrorCode.TimedOut)
+        catch (SandboxException e) when (e.Code is not (
+            SandboxErrorCode.RuntimeNotRunning or SandboxErrorCode.RuntimeNotInstalled or SandboxErrorCode.PermissionDenied))
         {
-            // Removal by force is the escalation; whether that worked decides.
+            // Removal by force is the escalation; whether that worked decides. Only where nobody answers it would be the same failure again.
             LogStopFailed(e, containerId);
         }
     }

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
+using System.Text.RegularExpressions;
 using LocalSandbox.Processes;
 using Microsoft.Extensions.Logging;
 
@@ -20,6 +22,7 @@ internal sealed partial class RuntimeCli(string executable, IProcessRunner runne
 
     private readonly ILogger _logger = logger;
     private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _warnedOf = new(StringComparer.Ordinal);
 
     public string Executable { get; } = executable;
 
@@ -63,13 +66,22 @@ internal sealed partial class RuntimeCli(string executable, IProcessRunner runne
         {
             lock (_warned)
             {
-                if (_warned.Count == MostWarnings || !_warned.Add(line))
+                if (_warned.Count == MostWarnings || !_warned.Add(Stamp().Replace(line, "")))
                 {
                     continue;
                 }
             }
 
             LogWarning(Executable, line);
+        }
+    }
+
+    /// <summary>Logs that a setting has no effect, once for each setting, however much else was logged.</summary>
+    public void WarnOfLimitation(string setting, string limitation)
+    {
+        if (_warnedOf.TryAdd(setting, true))
+        {
+            LogWarning(Executable, limitation);
         }
     }
 
@@ -95,6 +107,10 @@ internal sealed partial class RuntimeCli(string executable, IProcessRunner runne
     };
 
     private static string Verb(ProcessCommand command) => string.Join(' ', command.Arguments.Take(2).Prepend(command.FileName));
+
+    /// <summary>Podman writes the time before each warning.</summary>
+    [GeneratedRegex(@"\Atime=""[^""]*"" ")]
+    private static partial Regex Stamp();
 
     [LoggerMessage(EventId = 100, Level = LogLevel.Debug, Message = "Ran {Command}: exit code {ExitCode} after {ElapsedMilliseconds:0.0} ms")]
     private partial void LogCommand(string command, int exitCode, double elapsedMilliseconds);

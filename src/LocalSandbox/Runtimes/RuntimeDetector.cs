@@ -34,6 +34,7 @@ internal sealed partial class RuntimeDetector(
 
     private async Task<DetectedRuntime> FindAsync(CancellationToken cancellationToken)
     {
+        SandboxException? noApple = null;
         if (options.Runtime is ContainerRuntimeKind.Auto && options.RuntimePath is null && host.IsMacOS)
         {
             try
@@ -44,11 +45,30 @@ internal sealed partial class RuntimeDetector(
             {
                 // Not there, too slow, too old, or another program of that name: the machine may still have Docker.
                 LogNoApple(e);
+                noApple = e;
             }
         }
 
-        return await AskAsync(options.RuntimePath ?? DefaultExecutable(options.Runtime), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await AskAsync(options.RuntimePath ?? DefaultExecutable(options.Runtime), cancellationToken).ConfigureAwait(false);
+        }
+        catch (SandboxException e) when (noApple is { Code: not SandboxErrorCode.RuntimeNotInstalled })
+        {
+            throw Neither(e, noApple);
+        }
     }
+
+    /// <summary>Names both runtimes: whoever has installed Apple's must learn why it is not used, not only that Docker is missing.</summary>
+    private static SandboxException Neither(SandboxException docker, SandboxException apple) => new(
+        docker.Code, $"{docker.WhatHappened} Apple container is not used either: {apple.WhatHappened}", docker.InnerException)
+    {
+        Hint = string.Join(' ', new[] { (AppleExecutable, apple.Hint), (DockerExecutable, docker.Hint) }
+            .Where(one => one.Hint is not null)
+            .Select(one => $"For '{one.Item1}': {one.Hint}")),
+        ExitCode = docker.ExitCode,
+        Output = docker.Output,
+    };
 
     private async Task<DetectedRuntime> AskAsync(string executable, CancellationToken cancellationToken)
     {

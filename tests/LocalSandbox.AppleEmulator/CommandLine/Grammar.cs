@@ -61,6 +61,11 @@ internal sealed record Grammar(string Usage, IReadOnlyList<Option> Options, para
 
         if (option.Kind is OptionKind.Flag)
         {
+            if (equals >= 0)
+            {
+                throw new UsageFailure($"The option '{name}' does not take any value, but '{argument[(equals + 1)..]}' was specified.", Usage);
+            }
+
             values.Add((option.Names[0], ""));
             return at;
         }

@@ -12,6 +12,8 @@ public sealed class EmulatorTests : EmulatedTest
         { "ls --format {{.Names}}", "Error: The value '{{.Names}}' is invalid for '--format <format>'. Please provide one of 'json', " },
         { "run -d --pull never x", "Error: Unknown option '--pull'" },
         { "run -d --cpus 0.5 x", "Error: The value '0.5' is invalid for '--cpus <cpus>'" },
+        { "run -d --init=true x", "Error: The option '--init' does not take any value, but 'true' was specified." },
+        { "list --all= --format json", "Error: The option '--all' does not take any value, but '' was specified." },
         { "run -d --name", "Error: Missing value for '--name <name>'" },
         { "run -d -e --x y", "Error: Missing value for '-e <env>'" },
         { "run -d", "Error: Missing expected argument '<image>'" },

@@ -29,6 +29,7 @@ public sealed class CreateImageTests : IDisposable
     [Theory]
     [InlineData("Error response from daemon: pull access denied for sandbox, repository does not exist or may require 'docker login': denied")]
     [InlineData("Error response from daemon: Get \"https://registry-1.docker.io/v2/\": dial tcp: lookup registry-1.docker.io: no such host")]
+    [InlineData("Error response from daemon: Get \"https://registry-1.docker.io/v2/\": dial tcp [2600:1f18:2148:bc02::1]:443: connect: cannot assign requested address")]
     [InlineData("Error response from daemon: manifest for sandbox:test not found: manifest unknown: manifest unknown")]
     public async Task CreateAsync_PullFails_IsImageNotFoundWithTheRegistrysWords(string text)
     {

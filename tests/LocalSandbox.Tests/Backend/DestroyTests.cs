@@ -119,6 +119,33 @@ public sealed class DestroyTests : IDisposable
         _fixture.Logged(LogLevel.Warning).Should().ContainSingle().Which.Message.Should().Contain("by force");
     }
 
+    [Theory]
+    [InlineData("unknown shorthand flag: 't' in -t\n\nUsage:  docker stop [OPTIONS] CONTAINER [CONTAINER...]\n")]
+    [InlineData("Error response from daemon: OCI runtime create failed: words that a row knows from another command\n")]
+    [InlineData("Error response from daemon: No such image: words that a row knows from another command\n")]
+    public async Task DestroyAsync_StopFailsForWhateverReasonOfItsOwn_RemovesByForce(string error)
+    {
+        var sandbox = await _fixture.CreateAsync();
+        _fixture.Runner.Next("stop", Replies.Fail(1, error));
+
+        await _fixture.Backend.DestroyAsync(sandbox).AtOnceAsync();
+
+        Engine.Containers.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n", SandboxErrorCode.RuntimeNotRunning)]
+    [InlineData("permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock\n", SandboxErrorCode.PermissionDenied)]
+    public async Task DestroyAsync_StopFindsNoEngine_DoesNotAskItForMore(string error, SandboxErrorCode expected)
+    {
+        var sandbox = await _fixture.CreateAsync();
+        _fixture.Runner.Next("stop", Replies.Fail(1, error));
+
+        await _fixture.FailsAsync(_fixture.Backend.DestroyAsync(sandbox), expected);
+
+        _fixture.Runner.CommandsOf("rm").Should().BeEmpty();
+    }
+
     [Fact]
     public async Task DestroyAsync_StopTimesOut_RemovesByForce()
     {

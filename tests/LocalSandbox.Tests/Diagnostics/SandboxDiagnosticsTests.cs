@@ -12,6 +12,15 @@ public sealed class SandboxDiagnosticsTests : IDisposable
 
     public SandboxDiagnosticsTests() => _fixture.Engine.StorageFolder = _storage.Path;
 
+    /// <summary>Gets what <c>info</c> answers while nobody listens; captured with the command line of each version, the service stopped.</summary>
+    public static TheoryData<int, string, string> DownOfEachVersion => OfEachVersion(
+        "Cannot connect to the Docker daemon at unix:///nonexistent.sock. Is the docker daemon running?");
+
+    /// <summary>Gets what <c>info</c> answers to a user without rights to the socket.</summary>
+    public static TheoryData<int, string, string> ForbiddenOfEachVersion => OfEachVersion(
+        "permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: "
+            + "Get \"http://%2Fvar%2Frun%2Fdocker.sock/v1.50/info\": dial unix /var/run/docker.sock: connect: permission denied");
+
     [Fact]
     public async Task RunAsync_EverythingWell_NamesWhatItFound()
     {
@@ -43,30 +52,70 @@ public sealed class SandboxDiagnosticsTests : IDisposable
         diagnosis.Checks[0].Hint.Should().Contain("Install it").And.Contain("Podman", "it is not looked for by itself");
     }
 
-    [Fact]
-    public async Task RunAsync_EngineDown_SaysHowToStartIt()
+    [Theory]
+    [MemberData(nameof(DownOfEachVersion))]
+    public async Task RunAsync_EngineDown_SaysHowToStartIt(int exitCode, string output, string error)
     {
-        _fixture.Engine.IsDown = true;
+        _fixture.Runner.Next("info", Replies.Result(exitCode, output, error));
 
         var diagnosis = await RunAsync();
 
         Statuses(diagnosis).Should().Equal("Passed", "Failed", "Skipped", "Skipped", "Passed", "Passed", "Skipped", "Skipped");
-        diagnosis.Checks[1].Hint.Should().NotBeNullOrEmpty();
+        diagnosis.Checks[1].Hint.Should().Contain("systemctl start docker");
+        diagnosis.Checks[1].Message.Should().Contain("Is the docker daemon running?");
         diagnosis.Checks[1].Message.Should().NotContain(diagnosis.Checks[1].Hint!, "it is said once");
     }
 
-    [Fact]
-    public async Task RunAsync_NoPermission_FailsTwiceAndNamesTheUser()
+    [Theory]
+    [MemberData(nameof(ForbiddenOfEachVersion))]
+    public async Task RunAsync_NoPermission_FailsTwiceAndNamesTheUser(int exitCode, string output, string error)
     {
-        _fixture.Runner.Next("info", Replies.Fail(
-            1,
-            "permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: dial unix /var/run/docker.sock: connect: permission denied"));
+        _fixture.Runner.Next("info", Replies.Result(exitCode, output, error));
 
         var diagnosis = await RunAsync();
 
+        Check(diagnosis, "engine").Status.Should().Be(SandboxCheckStatus.Failed);
+        Check(diagnosis, "engine").Message.Should().Contain("connect: permission denied").And.NotContain("config file");
         Check(diagnosis, "permission").Status.Should().Be(SandboxCheckStatus.Failed);
         Check(diagnosis, "permission").Message.Should().Contain(Environment.UserName);
         Check(diagnosis, "permission").Hint.Should().Contain("group");
+    }
+
+    [Theory]
+    [InlineData("false/false/false", "Memory, Cpus and PidsLimit")]
+    [InlineData("true/true/false", "PidsLimit")]
+    [InlineData("false/true/false", "Memory and PidsLimit")]
+    public async Task RunAsync_EngineThatIgnoresLimits_IsAWarningThatNamesTheOptions(string limits, string named)
+    {
+        _fixture.Engine.Limits = limits;
+
+        var diagnosis = await RunAsync();
+
+        diagnosis.CanUseSandboxes.Should().BeTrue("sandboxes start, without a word about it");
+        Check(diagnosis, "engine").Status.Should().Be(SandboxCheckStatus.Warning);
+        Check(diagnosis, "engine").Message.Should().Contain("Version 29.7.2 answers").And.Contain($"does not enforce {named}.");
+        Check(diagnosis, "engine").Hint.Should().Contain("version 2");
+        Check(diagnosis, "image").Status.Should().Be(SandboxCheckStatus.Passed);
+    }
+
+    [Fact]
+    public async Task RunAsync_EngineThatIgnoresLimitsNobodySets_IsWell()
+    {
+        _fixture.Engine.Limits = "false/false/false";
+        _fixture.Options.Isolation = SandboxIsolation.Compatible;
+
+        Check(await RunAsync(), "engine").Status.Should().Be(SandboxCheckStatus.Passed);
+    }
+
+    [Fact]
+    public async Task RunAsync_EngineThatNamesNoFolder_AnswersAllTheSame()
+    {
+        _fixture.Engine.StorageFolder = "";
+
+        var diagnosis = await RunAsync();
+
+        Check(diagnosis, "engine").Status.Should().Be(SandboxCheckStatus.Passed);
+        Check(diagnosis, "disk").Status.Should().Be(SandboxCheckStatus.Skipped);
     }
 
     [Fact]
@@ -259,6 +308,20 @@ public sealed class SandboxDiagnosticsTests : IDisposable
     {
         _fixture.Dispose();
         _storage.Dispose();
+    }
+
+    /// <summary>20.10 has its error only among the fields, 26.1 there and on standard error, 28.2 and 28.5 only on standard error and in the exit code.</summary>
+    private static TheoryData<int, string, string> OfEachVersion(string error)
+    {
+        const string warning = "WARNING: Error loading config file: /root/.docker/config.json: open /root/.docker/config.json: permission denied\n";
+        return new TheoryData<int, string, string>
+        {
+            { 0, $"{error}\n\n", "" },
+            { 0, $"{error}\n\n", warning },
+            { 0, $"{error}\n\n", $"{error}\n" },
+            { 1, "   false/false/false \n", $"{error}\n" },
+            { 1, "   false/false/false \n", $"{warning}{error}\n" },
+        };
     }
 
     private static SandboxCheck Check(SandboxDiagnosis diagnosis, string name) => diagnosis.Checks.Single(check => check.Name == name);

@@ -22,7 +22,7 @@ internal sealed class FakeEngine
             .Always("stop", UnlessDown(Stop))
             .Always("logs", UnlessDown(Logs))
             .Always("pull", UnlessDown(Pull))
-            .Always("info", UnlessDown(_ => new ProcessResult(0, $"29.7.2 linux x86_64 {StorageFolder}\n", "")))
+            .Always("info", UnlessDown(_ => new ProcessResult(0, $"29.7.2 linux x86_64 {Limits} {StorageFolder}\n", "")))
             .Always("image", UnlessDown(FindImage))
             .Always("wait", WaitAsync);
     }
@@ -45,6 +45,9 @@ internal sealed class FakeEngine
     public bool HasImage { get; set; } = true;
 
     public string ImageArchitecture { get; set; } = "amd64";
+
+    /// <summary>Gets or sets whether it enforces limits of memory, CPUs and processes.</summary>
+    public string Limits { get; set; } = "true/true/true";
 
     public string StorageFolder { get; set; } = "/var/lib/docker";
 
@@ -157,9 +160,15 @@ internal sealed class FakeEngine
 
     private Reply UnlessDown(Func<ProcessCommand, ProcessResult> answer) => (command, _) => Task.FromResult(IsDown ? Down(command) : answer(command));
 
+    /// <summary>Says so on standard error, whatever the command; only then come the fields that <c>info</c> cannot fill and the empty list of <c>inspect</c>.</summary>
     private static ProcessResult Down(ProcessCommand command) => new(
         1,
-        ScriptedProcessRunner.Verb(command) == "container inspect" ? "[]\n" : "",
+        ScriptedProcessRunner.Verb(command) switch
+        {
+            "container inspect" => "[]\n",
+            "info" => "   false/false/false \n",
+            _ => "",
+        },
         "failed to connect to the docker API at unix:///var/run/docker.sock; check if the path is correct and if the daemon is running: "
             + "dial unix /var/run/docker.sock: connect: no such file or directory\n");
 

@@ -159,6 +159,41 @@ public sealed class RuntimeDetectorTests
     }
 
     [Theory]
+    [InlineData("container CLI version 0.1.0 (build: release, commit: 1)\n", "not Apple container 0.6.0 or later", "apple/container/releases")]
+    [InlineData("some other program called container 3.1\n", "does not name a known container runtime", "RuntimePath")]
+    public async Task DetectAsync_MacOSWithAnUnusableAppleContainerAndNoDocker_NamesBoth(string answer, string reason, string hint)
+    {
+        _runner.Next("--version", Replies.Ok(answer), Replies.Throws(() => new Win32Exception(2)));
+
+        var failure = await FailsAsync(SandboxErrorCode.RuntimeNotInstalled, isMacOS: true);
+
+        failure.WhatHappened.Should().Contain("'docker' was not found").And.Contain("'container").And.Contain(reason);
+        failure.Hint.Should().Contain(hint).And.Contain("Install it");
+        failure.InnerException.Should().BeOfType<Win32Exception>();
+    }
+
+    [Fact]
+    public async Task DetectAsync_MacOSWithABrokenDockerToo_KeepsItsCode()
+    {
+        _runner.Next("--version", Replies.Throws(() => new TimeoutException()), Replies.Ok("hello\n"));
+
+        var failure = await FailsAsync(SandboxErrorCode.Unsupported, isMacOS: true);
+
+        failure.Message.Should().Contain("'docker --version' does not name").And.Contain("'container --version' gave no answer");
+        failure.ExitCode.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task DetectAsync_MacOSWithNothing_NamesWhatMostPeopleInstall()
+    {
+        _runner.Always("--version", Replies.Throws(() => new Win32Exception(2)));
+
+        var failure = await FailsAsync(SandboxErrorCode.RuntimeNotInstalled, isMacOS: true);
+
+        failure.Message.Should().Contain("'docker' was not found").And.NotContain("'container'");
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task DetectAsync_MacOSWithoutAppleContainer_TakesDocker(bool hangs)

@@ -120,7 +120,7 @@ internal sealed partial class AppleDialect(
         // It fails although it worked (XPC timeout, apple/container#1445), and up to 0.10.0 succeeds where nothing is: the list decides.
         if (result.ExitCode != 0 && await FindAsync(id, cancellationToken).ConfigureAwait(false) is { } still && !HasEnded(still))
         {
-            throw Failure($"Container '{id}' could not be stopped", result, SandboxErrorCode.StopFailed);
+            throw StopFailure($"Container '{id}' could not be stopped", result);
         }
     }
 
@@ -144,7 +144,7 @@ internal sealed partial class AppleDialect(
 
             if (tries == MostRemovals)
             {
-                throw Failure($"Container '{id}' could not be removed", result, SandboxErrorCode.StopFailed);
+                throw StopFailure($"Container '{id}' could not be removed", result);
             }
 
             await Task.Delay(PauseBetweenLooks, timeProvider, cancellationToken).ConfigureAwait(false);
@@ -201,9 +201,9 @@ internal sealed partial class AppleDialect(
             return new ImageFacts(Platform: null);
         }
 
-        // Up to 0.12.3 the text for a missing image says next to nothing.
-        var failure = Failure($"Apple container could not be asked about image '{image}'", result, SandboxErrorCode.ImageNotFound);
-        return failure.Code is SandboxErrorCode.ImageNotFound ? null : throw failure;
+        return AppleErrors.SayImageIsMissing(result)
+            ? null
+            : throw Failure($"Apple container could not be asked about image '{image}'", result);
     }
 
     private static bool HasEnded(ContainerFacts facts) => facts.State is ContainerState.Exited or ContainerState.Created;
@@ -215,7 +215,7 @@ internal sealed partial class AppleDialect(
     {
         var result = await AskAsync(["list", "--all", "--format", "json"], options.CommandTimeout, cancellationToken, OutputBuffer.LongAnswer)
             .ConfigureAwait(false);
-        if (result.ExitCode != 0 || result.IsTruncated)
+        if (result.ExitCode != 0 || result.IsTruncated || result.IsGarbled)
         {
             throw Failure("The containers could not be listed", result);
         }
@@ -243,11 +243,12 @@ internal sealed partial class AppleDialect(
             return;
         }
 
-        var result = await AskAsync(["image", "inspect", image], options.CommandTimeout, cancellationToken).ConfigureAwait(false);
-        if (result.ExitCode != 0)
+        if (await FindImageAsync(image, cancellationToken).ConfigureAwait(false) is null)
         {
-            // Up to 0.12.3 the text says next to nothing; if it was something else, the pull that follows will tell.
-            throw Failure($"Image '{image}' is not on this machine", result, SandboxErrorCode.ImageNotFound);
+            throw new SandboxException(SandboxErrorCode.ImageNotFound, $"Image '{image}' is not on this machine.")
+            {
+                Hint = AppleErrors.HintFor(SandboxErrorCode.ImageNotFound),
+            };
         }
 
         _localImages[image] = true;
@@ -285,10 +286,22 @@ internal sealed partial class AppleDialect(
         IEnumerable<string>? secrets = null)
     {
         var known = result.ExitCode == 0 ? SandboxErrorCode.CommandFailed : AppleErrors.Classify(AppleErrors.Text(result.StandardError));
-        var code = known is SandboxErrorCode.CommandFailed ? unlessKnown : known;
+        var code = known is not SandboxErrorCode.CommandFailed ? known
+            : result.ExitCode == AppleErrors.UsageExitCode ? SandboxErrorCode.InvalidRequest
+            : unlessKnown;
+        return Describe(what, result, code, secrets ?? []);
+    }
 
+    /// <summary>
+    /// Makes an error of a command that failed on a container which the service has just shown. Its text may sound as if there were no service
+    /// when the container's own helper has died, but then only removing by force helps.
+    /// </summary>
+    private SandboxException StopFailure(string what, ProcessResult result) => Describe(what, result, SandboxErrorCode.StopFailed, secrets: []);
+
+    private SandboxException Describe(string what, ProcessResult result, SandboxErrorCode code, IEnumerable<string> secrets)
+    {
         // Masked only after it was understood: a value can be any word of it. But before lines are left out: a value can have several.
-        var said = AppleErrors.Text(SecretText.Mask(result.StandardError, [.. options.Environment.Values, .. secrets ?? []]));
+        var said = AppleErrors.Text(SecretText.Mask(result.StandardError, [.. options.Environment.Values, .. secrets]));
         var tail = said.Length <= ErrorTailLength ? said : said[^ErrorTailLength..];
         return new SandboxException(code, tail.Length == 0 ? $"{what} (exit code {result.ExitCode})." : $"{what}: {tail}")
         {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LocalSandbox.Processes;
 
 namespace LocalSandbox.Runtimes.Apple;
 
@@ -9,6 +10,17 @@ namespace LocalSandbox.Runtimes.Apple;
 /// <remarks>Read in the sources of 0.6.0 to 1.2.2, or reported in the issue that is named; nothing here was captured on a Mac.</remarks>
 internal static partial class AppleErrors
 {
+    /// <summary>The parser's refusal, in whatever words; every other failure has exit code 1.</summary>
+    public const int UsageExitCode = 64;
+
+    private const int FailureExitCode = 1;
+
+    /// <summary>
+    /// What <c>image inspect</c> says of a missing image: <c>notFound: "images: …"</c> up to 0.7.1, from 1.0.0 on <c>image not found: …</c>. In between
+    /// the error tells only its type, and the words may have gone to a log.
+    /// </summary>
+    private static readonly string[] MissingImage = ["not found", "notfound:", "inspecterror"];
+
     public static ErrorTable Table { get; } = new(
         // The name first: it is looked at before anything else, and a name can hold any of the words below.
         new(SandboxErrorCode.NameTaken, "0.6.0 to 1.2.2", "container with id", "already exists"),
@@ -18,7 +30,7 @@ internal static partial class AppleErrors
         new(SandboxErrorCode.PortUnavailable, "0.6.0 to 1.2.2", "address already in use"),
         new(SandboxErrorCode.InvalidRequest, "0.8.0 to 1.2.2, a port below 1024", "permission denied while binding to host port"),
         new(SandboxErrorCode.InvalidRequest, "0.6.0 to 0.7.1, a port below 1024", "bind(descriptor:", "permission denied"),
-        new(SandboxErrorCode.InvalidRequest, "macOS, an address this machine does not have", "can't assign requested address"),
+        new(SandboxErrorCode.InvalidRequest, "macOS, an address this machine does not have", "bind(descriptor:", "can't assign requested address"),
 
         new(SandboxErrorCode.PermissionDenied, "0.6.0 to 1.2.2, another user, sudo", "unauthorized request"),
         new(SandboxErrorCode.RuntimeNotRunning, "0.6.0 to 1.2.2", "xpc connection error: connection invalid"),
@@ -65,6 +77,12 @@ internal static partial class AppleErrors
         var first = lines.FindIndex(line => line.StartsWith("Error: ", StringComparison.Ordinal));
         return string.Join('\n', lines.Skip(Math.Max(0, first)));
     }
+
+    /// <summary>Whether <c>image inspect</c> says that the image is not there, and not only that it could not look.</summary>
+    public static bool SayImageIsMissing(ProcessResult inspection) =>
+        inspection.ExitCode == FailureExitCode
+        && Classify(Text(inspection.StandardError)) is SandboxErrorCode.CommandFailed or SandboxErrorCode.ImageNotFound
+        && Array.Exists(MissingImage, words => inspection.StandardError.Contains(words, StringComparison.OrdinalIgnoreCase));
 
     public static string? HintFor(SandboxErrorCode code) => code switch
     {

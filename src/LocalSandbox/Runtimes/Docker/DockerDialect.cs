@@ -18,10 +18,18 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
     /// <summary>Gets the words of the command line.</summary>
     protected virtual IErrorTexts Errors { get; } = new DockerErrors();
 
-    public virtual async Task<string> RunAsync(ContainerSpec spec, CancellationToken cancellationToken)
+    public virtual Task<string> RunAsync(ContainerSpec spec, CancellationToken cancellationToken) =>
+        RunAsync(spec, extraFlags: [], onRefusal: _ => { }, cancellationToken);
+
+    /// <summary>
+    /// Starts a container. What a refusal says is handed over before the sandbox's values are masked in it: a value can be any word of it, so
+    /// that nothing can be decided by the text of the exception.
+    /// </summary>
+    protected async Task<string> RunAsync(
+        ContainerSpec spec, IReadOnlyList<string> extraFlags, Action<string> onRefusal, CancellationToken cancellationToken)
     {
         using var variables = SandboxVariables.Prepare(spec.Environment, standardInputIsAFile: !OperatingSystem.IsWindows());
-        var command = new ProcessCommand(Cli.Executable, DockerRunArguments.Build(spec, variables, ExtraRunFlags))
+        var command = new ProcessCommand(Cli.Executable, DockerRunArguments.Build(spec, variables, extraFlags))
         {
             Environment = variables.Inherited,
             StandardInput = variables.StandardInput,
@@ -33,6 +41,7 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
         // The exit code first: the id is printed even when the container could not be started.
         if (result.ExitCode != 0)
         {
+            onRefusal(result.StandardError);
             throw Failure($"Container '{spec.Name}' could not be started", result, secrets: spec.Environment.Values);
         }
 
@@ -132,7 +141,7 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
         var result = await AskAsync(arguments, options.CommandTimeout, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode == 0)
         {
-            return SecretText.Mask(result.StandardOutput + result.StandardError, secrets);
+            return SecretText.Mask(result.StandardOutput + LogOf(result.StandardError), secrets);
         }
 
         // What the sandbox wrote to standard error comes before the reason of the failure.
@@ -145,11 +154,15 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
     {
         var result = await AskAsync(["info", "--format", EngineTemplate], options.CommandTimeout, cancellationToken).ConfigureAwait(false);
 
-        // An engine that does not answer leaves the fields empty.
-        return result.ExitCode == 0 && result.StandardOutput.Trim().Split(' ', 4) is [{ Length: > 0 } version, var system, var architecture, var folder]
-            && IsWord(version) && IsWord(system) && IsWord(architecture)
-            ? new EngineFacts(version, Platform(system, architecture), folder.Length == 0 ? null : folder)
-            : throw Failure("The engine could not be asked what it is", result);
+        if (result.ExitCode == 0 && DockerInfo.Parse(result.StandardOutput) is { } engine)
+        {
+            return engine;
+        }
+
+        // Why there is no answer is said among the fields (20.10), on standard error as well (26.1), both with exit code 0 (docker/cli#5900), or only
+        // there (28.2 and later).
+        var said = Errors.Lines(result.StandardError).Count > 0 ? result.StandardError : result.StandardOutput;
+        throw Failure("The engine could not be asked what it is", result with { StandardError = said }, unlessKnown: Errors.Classify(said));
     }
 
     public async Task<ImageFacts?> FindImageAsync(string image, CancellationToken cancellationToken)
@@ -157,17 +170,18 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
         // The slash tells an image that names no platform from a command line that said nothing.
         string[] arguments = ["image", "inspect", "--format", "{{.Os}}/{{.Architecture}}", image];
         var result = await AskAsync(arguments, options.CommandTimeout, cancellationToken).ConfigureAwait(false);
-        if (result.ExitCode == 0 && result.StandardOutput.Trim().Split('/') is [var system, var architecture] && IsWord(system) && IsWord(architecture))
+        if (result.ExitCode == 0 && result.StandardOutput.Trim().Split('/') is [var system, var architecture]
+            && DockerPlatform.IsWord(system) && DockerPlatform.IsWord(architecture))
         {
-            return new ImageFacts(Platform(system, architecture));
+            return new ImageFacts(DockerPlatform.Of(system, architecture));
         }
 
         var failure = Failure($"The engine could not be asked about image '{image}'", result);
         return failure.Code is SandboxErrorCode.ImageNotFound ? null : throw failure;
     }
 
-    /// <summary>Gets the template of <c>info</c> for version, operating system, architecture and folder; the folder, which may hold blanks, last.</summary>
-    protected virtual string EngineTemplate => "{{.ServerVersion}} {{.OSType}} {{.Architecture}} {{.DockerRootDir}}";
+    /// <summary>Gets the template of <c>info</c>, whose answer is as <see cref="DockerInfo"/> reads it.</summary>
+    protected virtual string EngineTemplate => DockerInfo.Template;
 
     /// <summary>
     /// Gets variables for the command line itself. <c>GOGC</c>: its heap outgrows Go's first collection just by starting, so that
@@ -176,11 +190,11 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
     /// </summary>
     protected virtual IReadOnlyDictionary<string, string?> CommandVariables { get; } = new Dictionary<string, string?> { ["GOGC"] = "400" };
 
-    /// <summary>Gets flags that <c>run</c> needs on top of what a container asks for.</summary>
-    protected virtual IReadOnlyList<string> ExtraRunFlags => [];
-
     /// <summary>Spells a forced removal. <c>-v</c>: anonymous volumes of the image would otherwise stay for ever.</summary>
     protected virtual IReadOnlyList<string> RemoveArguments(string id) => ["rm", "-f", "-v", id];
+
+    /// <summary>Gets what a sandbox wrote to standard error out of what <c>logs</c> did.</summary>
+    protected virtual string LogOf(string standardError) => standardError;
 
     /// <summary>Translates the status that <c>inspect</c> names.</summary>
     protected virtual ContainerState ReadState(string? status) => DockerStates.Read(status);
@@ -235,22 +249,8 @@ internal class DockerDialect(RuntimeCli cli, LocalSandboxOptions options) : IRun
     private IReadOnlyDictionary<string, string?> WithCommandVariables(IReadOnlyDictionary<string, string?> variables) =>
         variables.Count == 0 ? CommandVariables : new Dictionary<string, string?>(CommandVariables.Concat(variables), StringComparer.Ordinal);
 
-    /// <summary>Docker names its machine as the kernel does, its images as Go does.</summary>
-    private static string? Platform(string system, string architecture) => (system, architecture) switch
-    {
-        ("", _) or (_, "") => null,
-        (_, "x86_64") => $"{system}/amd64",
-        (_, "aarch64") => $"{system}/arm64",
-        (_, "armv6l" or "armv7l") => $"{system}/arm",
-        (_, "i386" or "i686") => $"{system}/386",
-        _ => $"{system}/{architecture}",
-    };
-
     private static SandboxException SomethingElse(IReadOnlyList<string> askedFor) => new(
         SandboxErrorCode.CommandFailed, $"The engine was asked about '{string.Join(' ', askedFor)}' and answered about something else.");
-
-    /// <summary>Tells what an engine calls a version, a system or an architecture from the rest of what a command line may print.</summary>
-    private static bool IsWord(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '+' or '~' or '-');
 
     private static bool IsContainerId(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
 

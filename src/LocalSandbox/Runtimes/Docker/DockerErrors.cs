@@ -24,9 +24,9 @@ internal sealed class DockerErrors : IErrorTexts
         new(SandboxErrorCode.Unsupported, "engine newer than the command line", "client version", "is too old"),
 
         new(SandboxErrorCode.ImageNotFound, "20.10 to 29, --pull never", "no such image"),
-        new(SandboxErrorCode.ImageNotFound, "20.10 to 29, a failed pull", "unable to find image"),
 
-        new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "invalid argument", "flag"),
+        // With the quotes: a mount that the kernel refuses ends in "flags=0x44000: invalid argument".
+        new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "invalid argument \"", "\" flag"),
         new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "unknown flag"),
         new(SandboxErrorCode.InvalidRequest, "20.10 to 29", "unknown shorthand flag"),
         new(SandboxErrorCode.InvalidRequest, "20.10 to 29, also a missing source", "invalid mount config"),
@@ -50,12 +50,17 @@ internal sealed class DockerErrors : IErrorTexts
         new(SandboxErrorCode.InvalidRequest, "28 and 29", "failed to set up container networking: network", "not found"),
         new(SandboxErrorCode.InvalidRequest, "20.10 and 28, a name that the image's passwd does not hold", "unable to find user"),
         new(SandboxErrorCode.InvalidRequest, "28, a name that the image's group file does not hold", "unable to find group"),
-        new(SandboxErrorCode.InvalidRequest, "20.10 to 29, an address this machine does not have", "cannot assign requested address"),
+
+        // Not by itself: a pull by IPv6 from a network that has only IPv4 ends in "connect: cannot assign requested address".
+        new(SandboxErrorCode.InvalidRequest, "20.10 to 29, an address this machine does not have", "driver failed programming external connectivity", "cannot assign requested address"),
         new(SandboxErrorCode.Unsupported, "20.10 to 28, no GPU driver", "could not select device driver"),
         new(SandboxErrorCode.Unsupported, "29, no GPU driver", "failed to discover gpu vendor"),
 
         new(SandboxErrorCode.StartFailed, "20.10 to 29", "oci runtime create failed"),
-        new(SandboxErrorCode.StartFailed, "20.10 to 29", "driver failed programming external connectivity"));
+        new(SandboxErrorCode.StartFailed, "20.10 to 29", "driver failed programming external connectivity"),
+
+        // The last: it only announces a pull (--pull missing), and after one that worked anything else can go wrong.
+        new(SandboxErrorCode.ImageNotFound, "20.10 to 29, a failed pull", "unable to find image"));
 
     public SandboxErrorCode Classify(string standardError) => Table.Classify(standardError);
 

@@ -8,6 +8,8 @@ internal sealed class PodmanDialect(RuntimeCli cli, LocalSandboxOptions options)
     /// <summary>Said in so many words, because Podman limits processes to 2048 where nothing is said.</summary>
     private const int NoPidsLimit = -1;
 
+    private const string NoProxies = "--http-proxy=false";
+
     private volatile bool _hasNoInit;
     private volatile bool _isRemote;
 
@@ -25,42 +27,47 @@ internal sealed class PodmanDialect(RuntimeCli cli, LocalSandboxOptions options)
         new Dictionary<string, string?> { ["PODMAN_IGNORE_CGROUPSV1_WARNING"] = "1" };
 
     /// <summary>
-    /// Gets <c>--http-proxy=false</c>: Podman hands the host's proxy variables to every container otherwise. A remote Podman never does, and
-    /// does not know the flag.
+    /// Runs with <c>--http-proxy=false</c>, because Podman hands the host's proxy variables to every container otherwise; a remote Podman never
+    /// does, and does not know the flag. Runs again without what this Podman turns out not to have; both are refused before anything is made,
+    /// so the name is still free.
     /// </summary>
-    protected override IReadOnlyList<string> ExtraRunFlags => _isRemote ? [] : ["--http-proxy=false"];
-
-    /// <summary>Runs again without what this Podman turns out not to have; both are refused before anything is made, so the name is still free.</summary>
     public override async Task<string> RunAsync(ContainerSpec spec, CancellationToken cancellationToken)
     {
         while (true)
         {
+            // As it is asked now: another create may learn meanwhile what this one is still to be told.
+            var isRemote = _isRemote;
             var asked = spec with
             {
                 Init = spec.Init && !_hasNoInit,
                 Limits = spec.Limits with { Pids = spec.Limits.Pids ?? NoPidsLimit },
             };
+            var refusal = "";
             try
             {
-                return await base.RunAsync(asked, cancellationToken).ConfigureAwait(false);
+                return await RunAsync(asked, isRemote ? [] : [NoProxies], said => refusal = said, cancellationToken).ConfigureAwait(false);
             }
-            catch (SandboxException e) when (asked.Init && PodmanErrors.SayNoInit(e.Output))
+            catch (SandboxException e) when (asked.Init && PodmanErrors.SayNoInit(refusal))
             {
                 // Podman has no init of its own: it needs catatonit, which many machines lack.
                 _hasNoInit = true;
-                Cli.Warn($"{nameof(LocalSandboxOptions.Init)} has no effect, because catatonit is not installed where Podman runs ({e.Output})");
+                Cli.WarnOfLimitation(
+                    nameof(LocalSandboxOptions.Init),
+                    $"{nameof(LocalSandboxOptions.Init)} has no effect, because catatonit is not installed where Podman runs ({e.Output})");
             }
-            catch (SandboxException e) when (!_isRemote && PodmanErrors.SayNoProxyFlag(e.Output))
+            catch (SandboxException) when (!isRemote && PodmanErrors.SayNoProxyFlag(refusal))
             {
                 _isRemote = true;
             }
         }
     }
 
-    protected override string EngineTemplate => "{{.Version.Version}} {{.Host.OS}} {{.Host.Arch}} {{.Store.GraphRoot}}";
+    protected override string EngineTemplate => $"{{{{.Version.Version}}}} {{{{.Host.OS}}}} {{{{.Host.Arch}}}} {DockerInfo.SaysSoItself} {{{{.Store.GraphRoot}}}}";
 
     /// <summary><c>-f</c> alone gives the process its grace period first. One name per call: 4.3 removes nothing when one of several is missing.</summary>
     protected override IReadOnlyList<string> RemoveArguments(string id) => ["rm", "-f", "-t", "0", "-v", id];
+
+    protected override string LogOf(string standardError) => PodmanErrors.WithoutGreeting(standardError);
 
     protected override ContainerState ReadState(string? status) => status switch
     {

@@ -5,6 +5,9 @@ namespace LocalSandbox.Runtimes.Podman;
 /// <summary>What Podman says: one "Error: …" in the end, after whatever was tried and logged on the way.</summary>
 internal sealed class PodmanErrors : IErrorTexts
 {
+    /// <summary>What the docker command of the podman-docker package says each time, before it becomes Podman.</summary>
+    private const string Greeting = "Emulate Docker CLI using podman. Create /etc/containers/nodocker to quiet msg.";
+
     public static ErrorTable Table { get; } = new(
         new(SandboxErrorCode.NameTaken, "4.3 to 5.8", "the container name", "is already in use by"),
 
@@ -21,9 +24,9 @@ internal sealed class PodmanErrors : IErrorTexts
         new(SandboxErrorCode.Unsupported, "4.3, no catatonit", "container-init binary not found"),
         new(SandboxErrorCode.Unsupported, "5.4 and 5.8, no catatonit", "lookup init binary"),
 
+        new(SandboxErrorCode.InvalidRequest, "4.3 and 5.8", "invalid argument \"", "\" flag"),
         new(SandboxErrorCode.InvalidRequest, "4.3 to 5.8", "unknown flag"),
         new(SandboxErrorCode.InvalidRequest, "5.8", "unknown shorthand flag"),
-        new(SandboxErrorCode.InvalidRequest, "5.8", "invalid argument", "flag"),
         new(SandboxErrorCode.InvalidRequest, "4.3 to 5.8", "invalid reference format"),
         new(SandboxErrorCode.InvalidRequest, "4.3 to 5.8", "names must match"),
         new(SandboxErrorCode.InvalidRequest, "4.3 to 5.8", "unable to find network"),
@@ -47,7 +50,7 @@ internal sealed class PodmanErrors : IErrorTexts
         new(SandboxErrorCode.InvalidRequest, "5.4 and 5.8, also a line of 64 KiB and more", "parsing file"),
         new(SandboxErrorCode.InvalidRequest, "5.8, a name that the image's passwd does not hold", "unable to find user"),
         new(SandboxErrorCode.InvalidRequest, "5.8, a name that the image's group file does not hold", "unable to get gid"),
-        new(SandboxErrorCode.InvalidRequest, "4.3 to 5.8, an address this machine does not have", "cannot assign requested address"),
+        new(SandboxErrorCode.InvalidRequest, "4.3 to 5.8, an address this machine does not have", "bind: cannot assign requested address"),
         new(SandboxErrorCode.InvalidRequest, "4.3 to 5.8, memory below what a process needs", "the memory limit could be too low"),
 
         new(SandboxErrorCode.Unsupported, "5.4 and 5.8, no GPU driver", "unresolvable cdi devices"),
@@ -65,9 +68,7 @@ internal sealed class PodmanErrors : IErrorTexts
                 && !line.Contains(" level=info ", StringComparison.Ordinal)
                 && !line.StartsWith("Trying to pull ", StringComparison.Ordinal)
                 && !line.StartsWith("See 'podman ", StringComparison.Ordinal)
-
-                // The docker command of the podman-docker package says so each time.
-                && !line.StartsWith("Emulate Docker CLI using podman", StringComparison.Ordinal)),
+                && line != Greeting),
     ];
 
     /// <summary>Of several missing containers 4.3 names the last one as an "Error:", the others as an "error inspecting object:".</summary>
@@ -85,14 +86,20 @@ internal sealed class PodmanErrors : IErrorTexts
     /// <summary>Rivals that remove one container all succeed; a lock makes them wait for each other.</summary>
     public bool SayRemovalInProgress(string standardError) => false;
 
-    public static bool SayNoInit(string? standardError) =>
-        standardError is not null
-        && (standardError.Contains("container-init binary not found", StringComparison.OrdinalIgnoreCase)
-            || standardError.Contains("lookup init binary", StringComparison.OrdinalIgnoreCase));
+    public static bool SayNoInit(string standardError) =>
+        standardError.Contains("container-init binary not found", StringComparison.OrdinalIgnoreCase)
+        || standardError.Contains("lookup init binary", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Only a local Podman takes <c>--http-proxy</c>.</summary>
-    public static bool SayNoProxyFlag(string? standardError) =>
-        standardError?.Contains("unknown flag: --http-proxy", StringComparison.OrdinalIgnoreCase) == true;
+    /// <summary>
+    /// Only a local Podman takes <c>--http-proxy</c>. The whole line, because it decides for every later container whether the host's proxies
+    /// are kept out, and a text may quote a sandbox's values.
+    /// </summary>
+    public static bool SayNoProxyFlag(string standardError) =>
+        standardError.Split('\n').Any(line => line.Trim().Equals("Error: unknown flag: --http-proxy", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Drops the greeting from the front of what is otherwise a sandbox's own words, which may be anything.</summary>
+    public static string WithoutGreeting(string standardError) =>
+        standardError.Split('\n', 2) is [var first, var rest] && first.TrimEnd('\r') == Greeting ? rest : standardError;
 
     public string? HintFor(SandboxErrorCode code) => code switch
     {

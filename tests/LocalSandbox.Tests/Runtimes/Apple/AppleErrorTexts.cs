@@ -48,6 +48,7 @@ internal static class AppleErrorTexts
         { SandboxErrorCode.RuntimeNotRunning, "Error: Plugins are unavailable. Start the container system services and retry:" },
         { SandboxErrorCode.PermissionDenied, "Error: internalError: \"unauthorized request\"" },
         { SandboxErrorCode.TimedOut, "Error: internalError: \"failed to stop container\" (cause: \"internalError: \"XPC timeout for request to com.apple.container.apiserver\"\")" },
+        { SandboxErrorCode.CommandFailed, "Error: HTTP request to https://ghcr.io/v2/ failed: connect(descriptor:addr:size:): Can't assign requested address (errno: 49)" },
         { SandboxErrorCode.CommandFailed, "Error: something nobody has seen" },
         { SandboxErrorCode.CommandFailed, "" },
     };

@@ -49,6 +49,47 @@ public sealed class AppleLookTests : AppleDialectTest
     }
 
     [Fact]
+    public async Task InspectAsync_ListThatIsNotText_IsAFailureAndNotAbsence()
+    {
+        Cli.Next("list", Ok(List(Element("local-sandb\ufffdx-one"))) with { IsGarbled = true });
+
+        await ShouldFailAsync(() => CreateSut().InspectAsync(Name, default), SandboxErrorCode.CommandFailed);
+    }
+
+    [Fact]
+    public async Task ListAsync_UsageFailure_IsInvalidRequest()
+    {
+        Cli.Next("list", Fail("Error: words of a parser that no row knows\nUsage: container list", exitCode: 64));
+
+        await ShouldFailAsync(() => CreateSut().ListAsync(SandboxLabels.Prefix, "local-sandbox", default), SandboxErrorCode.InvalidRequest);
+    }
+
+    [Theory]
+    [InlineData("", 137)]
+    [InlineData("Killed: 9", 137)]
+    [InlineData("", 1)]
+    [InlineData("Error: internalError: \"failed to decode\"", 1)]
+    [InlineData("Error: image not found: sandbox:test", 2)]
+    public async Task FindImageAsync_FailureThatDoesNotSayMissing_IsNotAbsence(string error, int exitCode)
+    {
+        Cli.Next("image inspect", Fail(error, exitCode));
+
+        await ShouldFailAsync(() => CreateSut().FindImageAsync("sandbox:test", default), SandboxErrorCode.CommandFailed);
+    }
+
+    [Theory]
+    [InlineData("Error: notFound: \"images: sandbox:test\"")]
+    [InlineData("sandbox:test: Image not found\nError: The operation couldn’t be completed. (ContainerCommands.InspectError error 1.)")]
+    [InlineData("Error: The operation couldn’t be completed. (ContainerCommands.Application.ImageInspect.InspectError error 1.)")]
+    [InlineData("Error: image not found: sandbox:test")]
+    public async Task FindImageAsync_MissingImageOfEachVersion_IsAbsent(string error)
+    {
+        Cli.Next("image inspect", Fail(error));
+
+        (await CreateSut().FindImageAsync("sandbox:test", default)).Should().BeNull();
+    }
+
+    [Fact]
     public async Task InspectAsync_StoppedSandboxThatWasSeenRunning_HasExitedWhereTheListCannotTell()
     {
         Cli.Next("list", Ok(List(Element(Name, "stopped"))), Ok(List(Element(Name))), Ok(List(Element(Name, "stopped"))));

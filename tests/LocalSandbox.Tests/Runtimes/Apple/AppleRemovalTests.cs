@@ -1,3 +1,4 @@
+using LocalSandbox.Lifecycle;
 using static LocalSandbox.Tests.Runtimes.Apple.AppleCliFake;
 
 namespace LocalSandbox.Tests.Runtimes.Apple;
@@ -44,6 +45,39 @@ public sealed class AppleRemovalTests : AppleDialectTest
         await ShouldFailAsync(() => CreateSut().StopAsync(Id, TimeSpan.FromSeconds(5), default), SandboxErrorCode.StopFailed);
     }
 
+    [Theory]
+    [InlineData("Error: internalError: \"failed to stop container\" (cause: \"interrupted: \"XPC connection error: Connection interrupted\"\")")]
+    [InlineData("Error: interrupted: \"XPC connection error: Connection invalid\"\nEnsure container system service has been started with `container system start`.")]
+    [InlineData("Error: internalError: \"failed to stop container\" (cause: \"internalError: \"unauthorized request\"\")")]
+    public async Task StopAsync_HelperOfTheMachineDied_IsStopFailedBecauseTheServiceHasJustAnswered(string error)
+    {
+        Cli.Always("list", _ => Ok(List(Element(Name))));
+        Cli.Next("stop", Fail(error));
+
+        await ShouldFailAsync(() => CreateSut().StopAsync(Id, TimeSpan.FromSeconds(5), default), SandboxErrorCode.StopFailed);
+    }
+
+    [Fact]
+    public async Task StopAsync_ServiceThatDiesMeanwhile_IsRuntimeNotRunning()
+    {
+        const string down = "Error: interrupted: \"XPC connection error: Connection invalid\"";
+        Cli.Next("list", Ok(List(Element(Name))), Fail(down)).Next("stop", Fail(down));
+
+        await ShouldFailAsync(() => CreateSut().StopAsync(Id, TimeSpan.FromSeconds(5), default), SandboxErrorCode.RuntimeNotRunning);
+    }
+
+    [Fact]
+    public async Task StopAndRemoveAsync_HelperOfTheMachineDied_IsRemovedByForce()
+    {
+        Cli.Next("list", Ok(List(Element(Name))), Ok(List(Element(Name))), Ok(List(Element(Name))))
+            .Next("stop", Fail("Error: internalError: \"failed to stop container\" (cause: \"interrupted: \"XPC connection error: Connection interrupted\"\")"))
+            .Next("delete", Ok(Name));
+
+        await new SandboxRemoval(CreateSut(), new LocalSandboxOptions(), Clock, Logger).StopAndRemoveAsync(Id, default);
+
+        Cli.Verbs.Should().Equal("list", "stop", "list", "list", "delete", "list");
+    }
+
     [Fact]
     public async Task RemoveAsync_Present_IsDeletedByForceAndProvenAbsent()
     {
@@ -87,16 +121,18 @@ public sealed class AppleRemovalTests : AppleDialectTest
         (await CreateSut().RemoveAsync(Id, default)).Should().BeTrue();
     }
 
-    [Fact]
-    public async Task RemoveAsync_FailuresThatStay_AreStopFailedAfterThreeTries()
+    [Theory]
+    [InlineData("Error: internalError: \"Resource busy\"")]
+    [InlineData("Error: internalError: \"failed to delete container\" (cause: \"interrupted: \"XPC connection error: Connection interrupted\"\")")]
+    public async Task RemoveAsync_FailuresThatStay_AreStopFailedAfterThreeTries(string error)
     {
         Cli.Always("list", _ => Ok(List(Element(Name))));
-        Cli.Always("delete", _ => Fail("Error: internalError: \"Resource busy\""));
+        Cli.Always("delete", _ => Fail(error));
 
         var removing = CreateSut().RemoveAsync(Id, default);
         await PumpAsync(removing);
 
-        await ShouldFailAsync(() => removing, SandboxErrorCode.StopFailed);
+        (await ShouldFailAsync(() => removing, SandboxErrorCode.StopFailed)).Message.Should().Contain(error);
         Cli.CommandsOf("delete").Should().HaveCount(3);
     }
 

@@ -33,6 +33,29 @@ public sealed class AppleRunTests : AppleDialectTest
         Cli.Verbs.Should().Equal("image inspect");
     }
 
+    [Theory]
+    [InlineData("", 137)]
+    [InlineData("Error: internalError: \"failed to decode\"", 1)]
+    public async Task RunAsync_ImageThatCannotBeAskedAbout_IsNotAMissingOneToPull(string error, int exitCode)
+    {
+        Cli.Next("image inspect", Fail(error, exitCode));
+
+        await ShouldFailAsync(() => CreateSut().RunAsync(Specs.Simple, default), SandboxErrorCode.CommandFailed);
+
+        Cli.Verbs.Should().Equal("image inspect");
+    }
+
+    [Theory]
+    [InlineData("Error: The option '--init' does not take any value, but 'true' was specified.\nUsage: container run [<options>] <image>", SandboxErrorCode.InvalidRequest)]
+    [InlineData("", SandboxErrorCode.InvalidRequest)]
+    [InlineData("Error: container with id x already exists", SandboxErrorCode.NameTaken)]
+    public async Task RunAsync_ArgumentsThatAreNotUnderstood_AreAnInvalidRequestUnlessTheTextSaysMore(string error, SandboxErrorCode expected)
+    {
+        Cli.Next("run", Fail(error, exitCode: 64));
+
+        await ShouldFailAsync(() => CreateSut().RunAsync(Specs.Simple, default), expected);
+    }
+
     [Fact]
     public async Task RunAsync_AfterAPull_DoesNotLookAgain()
     {

@@ -37,6 +37,7 @@ public sealed class DockerErrorsTests(ITestOutputHelper output)
     [InlineData("bad-name", SandboxErrorCode.InvalidRequest)]
     [InlineData("bad-network", SandboxErrorCode.InvalidRequest)]
     [InlineData("bad-port", SandboxErrorCode.InvalidRequest)]
+    [InlineData("env-arg-empty-name", SandboxErrorCode.InvalidRequest)]
     [InlineData("cpus-too-many", SandboxErrorCode.InvalidRequest)]
     [InlineData("image-bad-reference", SandboxErrorCode.InvalidRequest)]
     [InlineData("security-opt", SandboxErrorCode.InvalidRequest)]
@@ -84,6 +85,29 @@ public sealed class DockerErrorsTests(ITestOutputHelper output)
     [InlineData("DRIVER FAILED: BIND FOR 127.0.0.1:8080 FAILED: PORT IS ALREADY ALLOCATED")]
     public void Classify_PortTextOfDockerDesktop_IsPortUnavailable(string text) =>
         Errors.Classify(text).Should().Be(SandboxErrorCode.PortUnavailable);
+
+    [Fact]
+    public void Classify_MountThatTheKernelRefuses_IsAFailedStartAndNoBadFlag() =>
+        Errors.Classify(
+            "docker: Error response from daemon: failed to create task for container: failed to create shim task: OCI runtime create failed: runc create "
+            + "failed: unable to start container process: error during container init: error mounting \"/data\" to rootfs at \"/data\": mount "
+            + "/data:/data (via /proc/self/fd/6), flags=0x44000: invalid argument: unknown\n").Should().Be(SandboxErrorCode.StartFailed);
+
+    [Fact]
+    public void Classify_PullWithoutAnAddressToCallFrom_IsNotABadPort() =>
+        Errors.Classify("Error response from daemon: Get \"https://ghcr.io/v2/\": dial tcp [2606:50c0::1]:443: connect: cannot assign requested address\n")
+            .Should().Be(SandboxErrorCode.CommandFailed);
+
+    [Theory]
+    [InlineData("OCI runtime create failed: exec: \"nope\": executable file not found in $PATH: unknown", SandboxErrorCode.StartFailed)]
+    [InlineData("Conflict. The container name \"/x\" is already in use by container \"1\".", SandboxErrorCode.NameTaken)]
+    [InlineData("invalid mount config for type \"bind\": bind source path does not exist: /p", SandboxErrorCode.InvalidRequest)]
+    [InlineData("unable to find user nobody: no matching entries in passwd file", SandboxErrorCode.InvalidRequest)]
+    [InlineData("could not select device driver \"\" with capabilities: [[gpu]]", SandboxErrorCode.Unsupported)]
+    public void Classify_FailureAfterAPullThatWorked_IsThatFailure(string error, SandboxErrorCode expected) =>
+        Errors.Classify(
+            "Unable to find image 'sandbox:test' locally\ntest: Pulling from library/sandbox\nStatus: Downloaded newer image for sandbox:test\n"
+            + $"docker: Error response from daemon: {error}\n").Should().Be(expected);
 
     [Theory]
     [InlineData("")]

@@ -11,6 +11,8 @@ namespace LocalSandbox.Tests.Runtimes.Podman;
 public sealed class PodmanDialectTests
 {
     private const string NoCatatonit = "Error: container-init binary not found on the host: stat /usr/libexec/podman/catatonit: no such file or directory\n";
+    private const string NoCatatonitOf5 = "Error: lookup init binary: exec: \"catatonit\": executable file not found in $PATH\n";
+    private const string NoProxyFlag = "Error: unknown flag: --http-proxy\nSee 'podman run --help'\n";
 
     private readonly ScriptedProcessRunner _runner = new();
     private readonly FakeLogger _logger = new();
@@ -18,7 +20,14 @@ public sealed class PodmanDialectTests
 
     private PodmanDialect CreateSut() => new(new RuntimeCli("podman", _runner, new FakeTimeProvider(), _logger), _options);
 
-    private ContainerSpec Spec() => ContainerSpecs.For(_options, new SandboxRequest("one"), System.Net.IPAddress.Loopback, "attempt");
+    private ContainerSpec Spec(params (string Name, string Value)[] environment) => ContainerSpecs.For(
+        _options,
+        new SandboxRequest("one") { Environment = environment.ToDictionary(variable => variable.Name, variable => variable.Value) },
+        System.Net.IPAddress.Loopback,
+        "attempt");
+
+    private IEnumerable<string> Warnings() =>
+        _logger.Collector.GetSnapshot().Where(record => record.Level == LogLevel.Warning).Select(record => record.Message);
 
     [Fact]
     public async Task RunAsync_AnyContainer_KeepsTheHostsProxiesOut()
@@ -66,6 +75,20 @@ public sealed class PodmanDialectTests
     }
 
     [Theory]
+    [InlineData("Emulate Docker CLI using podman. Create /etc/containers/nodocker to quiet msg.\nfailed\n", "ready\nfailed\n")]
+    [InlineData("Emulate Docker CLI using podman. Create /etc/containers/nodocker to quiet msg.\n", "ready\n")]
+    [InlineData("Emulate Docker CLI using podman. Create /etc/containers/nodocker to quiet msg.\r\nfailed\n", "ready\nfailed\n")]
+    [InlineData("failed\nEmulate Docker CLI using podman. Create /etc/containers/nodocker to quiet msg.\n", "ready\nfailed\nEmulate Docker CLI using podman. Create /etc/containers/nodocker to quiet msg.\n")]
+    [InlineData("Emulate Docker CLI using podman, says the sandbox\n", "ready\nEmulate Docker CLI using podman, says the sandbox\n")]
+    [InlineData("", "ready\n")]
+    public async Task ReadLogTailAsync_GreetingOfTheStandIn_IsNoLineOfTheSandbox(string standardError, string expected)
+    {
+        _runner.Next("logs", Replies.Ok("ready\n", standardError));
+
+        (await CreateSut().ReadLogTailAsync("abc", 50, default)).Should().Be(expected);
+    }
+
+    [Theory]
     [InlineData(0, "-1")]
     [InlineData(100, "100")]
     public async Task RunAsync_LimitOfProcesses_IsSaidEvenWhereThereIsNone(int limit, string expected)
@@ -82,11 +105,84 @@ public sealed class PodmanDialectTests
     [Fact]
     public async Task RunAsync_RemoteWithoutTheProxyFlag_RunsWithoutIt()
     {
-        _runner.Next("run", Replies.Fail(125, "Error: unknown flag: --http-proxy\nSee 'podman run --help'\n"), Replies.Ok(FakeEngine.NewId()));
+        _runner.Next("run", Replies.Fail(125, NoProxyFlag), Replies.Ok(FakeEngine.NewId()));
 
         await CreateSut().RunAsync(Spec(), default);
 
         _runner.Commands[^1].Arguments.Should().NotContain("--http-proxy=false");
+    }
+
+    [Fact]
+    public async Task RunAsync_TwoAtOnceOnARemoteWithoutTheProxyFlag_BothRunWithoutIt()
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var refused = Replies.After(gate.Task, Replies.Fail(125, NoProxyFlag));
+        _runner.Next("run", refused, refused).Always("run", Replies.Ok(FakeEngine.NewId()));
+        var sut = CreateSut();
+
+        var runs = Task.WhenAll(sut.RunAsync(Spec(), default), sut.RunAsync(Spec(), default));
+        gate.SetResult();
+        await runs;
+
+        _runner.Commands.Select(command => command.Arguments.Contains("--http-proxy=false")).Should().Equal(true, true, false, false);
+    }
+
+    [Fact]
+    public async Task RunAsync_TwoAtOnceWithoutCatatonit_BothRunWithoutInitAndItIsSaidOnce()
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var refused = Replies.After(gate.Task, Replies.Fail(125, NoCatatonit));
+        _runner.Next("run", refused, refused).Always("run", Replies.Ok(FakeEngine.NewId()));
+        var sut = CreateSut();
+
+        var runs = Task.WhenAll(sut.RunAsync(Spec(), default), sut.RunAsync(Spec(), default));
+        gate.SetResult();
+        await runs;
+
+        _runner.Commands.Select(command => command.Arguments.Contains("--init")).Should().Equal(true, true, false, false);
+        Warnings().Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData("http")]
+    [InlineData("proxy")]
+    [InlineData("unknown")]
+    [InlineData("flag")]
+    public async Task RunAsync_ValueThatIsAWordOfTheProxyRefusal_StillRunsWithoutTheFlag(string value)
+    {
+        _runner.Next("run", Replies.Fail(125, NoProxyFlag), Replies.Ok(FakeEngine.NewId()));
+
+        await CreateSut().RunAsync(Spec(("A", value)), default);
+
+        _runner.Commands[^1].Arguments.Should().NotContain("--http-proxy=false");
+    }
+
+    [Theory]
+    [InlineData("init", NoCatatonit)]
+    [InlineData("binary", NoCatatonit)]
+    [InlineData("found", NoCatatonit)]
+    [InlineData("container", NoCatatonit)]
+    [InlineData("init", NoCatatonitOf5)]
+    [InlineData("lookup", NoCatatonitOf5)]
+    public async Task RunAsync_ValueThatIsAWordOfTheInitRefusal_StillRunsWithoutInit(string value, string refusal)
+    {
+        _runner.Next("run", Replies.Fail(125, refusal), Replies.Ok(FakeEngine.NewId()));
+
+        await CreateSut().RunAsync(Spec(("A", value)), default);
+
+        _runner.Commands[^1].Arguments.Should().NotContain("--init");
+        Warnings().Should().ContainSingle().Which.Should().Contain("catatonit").And.NotContain($" {value} ", "what is logged is masked");
+    }
+
+    [Fact]
+    public async Task RunAsync_ValueThatSpeaksOfTheProxyFlag_IsNotTakenForTheRefusal()
+    {
+        _runner.Always("run", Replies.Fail(125, "Error: invalid variable: unknown flag: --http-proxy\n"));
+        var sut = CreateSut();
+
+        await FluentActions.Awaiting(() => sut.RunAsync(Spec(("A", "unknown flag: --http-proxy")), default)).Should().ThrowAsync<SandboxException>();
+
+        _runner.Commands.Should().ContainSingle("the host's proxies would be handed to every later container");
     }
 
     [Fact]

@@ -47,6 +47,19 @@ public sealed class PodmanErrorsTests
     public void Classify_PrivilegedPortOfARootlessEngine_IsNotAConflict() =>
         Errors.Classify(Captures.Get("podman-5.4.2-rootless", "port-privileged").Stderr).Should().NotBe(SandboxErrorCode.PortUnavailable);
 
+    [Theory]
+    [InlineData("bad-port-host-ip-not-local")]
+    [InlineData("ps-filter-label=ctr.json=__a___b__c__")]
+    public void Classify_ValueThatCannotBeUsed_IsInvalidRequest(string cases) => Failures.ShouldAllBe(cases, SandboxErrorCode.InvalidRequest);
+
+    [Theory]
+    [InlineData("Error: invalid argument \"many\" for \"--pids-limit\" flag: strconv.ParseInt: parsing \"many\": invalid syntax\nSee 'podman run --help'\n", SandboxErrorCode.InvalidRequest)]
+    [InlineData("Error: unable to find user nope: no matching entries in passwd file\n", SandboxErrorCode.InvalidRequest)]
+    [InlineData("Error: rootlessport listen tcp 10.254.254.254:8080: bind: cannot assign requested address\n", SandboxErrorCode.InvalidRequest)]
+    [InlineData("Error: pinging container registry ghcr.io: Get \"https://ghcr.io/v2/\": dial tcp [2606:50c0::1]:443: connect: cannot assign requested address\n", SandboxErrorCode.CommandFailed)]
+    [InlineData("Error: OCI runtime error: crun: mount `/data` to `/data`, flags: invalid argument\n", SandboxErrorCode.StartFailed)]
+    public void Classify_TextThatNoCaptureHolds_IsItsCause(string text, SandboxErrorCode expected) => Errors.Classify(text).Should().Be(expected);
+
     [Fact]
     public void Classify_EveryFailureOfOurCommands_HasAVerdict()
     {
