@@ -40,7 +40,7 @@ internal sealed partial class SandboxOperations : IDisposable
         _bind = BindAddress.For(options);
         _view = new SandboxView(options, _bind);
         _poller = new SandboxHealthPoller(healthHandler, timeProvider);
-        _ports = new PortAllocator(options.BasePort, options.PortRange, PortProbe.IsFree, RandomNumberGenerator.GetInt32, ClaimPort);
+        _ports = new PortAllocator(options.BasePort, options.PortRange, PortProbe.IsFree, RandomNumberGenerator.GetInt32, ClaimPort, LocalHosts.LoopbackAddresses(options.SandboxHost));
         _known = new KnownSandboxes(_ports);
         _leases = new LeaseFolder(options.LockFolder ?? DefaultLockFolder.ForThisProcess(), timeProvider);
         _runtime = new AsyncOnce<LocalRuntime>(async token =>

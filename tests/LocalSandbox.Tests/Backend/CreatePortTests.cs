@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using LocalSandbox.Tests.Fakes;
 using Microsoft.Extensions.Logging;
 
@@ -157,6 +159,18 @@ public sealed class CreatePortTests : IDisposable
         await _fixture.Backend.DestroyAsync(sandbox).AtOnceAsync();
 
         (await _fixture.CreateAsync("two")).Url!.Port.Should().Be(23991);
+    }
+
+    [IPv6Fact]
+    public async Task CreateAsync_LoopbackNameAndSomebodyOnIPv6Loopback_TakesAnotherPort()
+    {
+        using var listener = new TcpListener(IPAddress.IPv6Loopback, 0);
+        listener.Start();
+        _fixture.Options.BasePort = ((IPEndPoint)listener.LocalEndpoint).Port;
+        _fixture.Options.PortRange = 20;
+        _fixture.Options.SandboxHost = "localhost";
+
+        (await _fixture.CreateAsync()).Url!.Port.Should().NotBe(_fixture.Options.BasePort, "'localhost' may lead there");
     }
 
     [Fact]

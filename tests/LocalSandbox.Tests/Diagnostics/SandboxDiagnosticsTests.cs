@@ -158,6 +158,7 @@ public sealed class SandboxDiagnosticsTests : IDisposable
 
         check.Status.Should().Be(SandboxCheckStatus.Failed);
         check.Message.Should().Contain(_fixture.Options.LockFolder!);
+        _fixture.Backend.ReservedPortCount.Should().Be(0);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace LocalSandbox.Tests.Lifecycle;
 public sealed class KnownSandboxesTests : IDisposable
 {
     private readonly TemporaryFolder _temporary = new();
-    private readonly PortAllocator _ports = new(9000, 10, _ => true, _ => 0, _ => Stream.Null);
+    private readonly PortAllocator _ports = new(9000, 10, _ => true, _ => 0, _ => Stream.Null, []);
     private readonly KnownSandboxes _sut;
 
     public KnownSandboxesTests() => _sut = new KnownSandboxes(_ports);
