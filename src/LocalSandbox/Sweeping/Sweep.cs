@@ -10,6 +10,7 @@ internal sealed partial class Sweep(
     IReadOnlyList<ContainerFacts> containers,
     LocalRuntime runtime,
     SandboxView view,
+    KnownSandboxes known,
     LeaseFolder leases,
     LocalSandboxOptions options,
     TimeSpan? removeUnusedAfter,
@@ -34,8 +35,13 @@ internal sealed partial class Sweep(
 
             // Looked at again, because only now nothing about it can be changed by another process of ours.
             var facts = await runtime.Dialect.InspectAsync(listed.Id, cancellationToken).ConfigureAwait(false);
-            return facts is null ? null
-                : facts.Name != listed.Name ? Keep(facts, SandboxUse.Undecided, $"it was renamed from '{listed.Name}' just now")
+            if (facts is null)
+            {
+                known.Forget(listed.Id);
+                return null;
+            }
+
+            return facts.Name != listed.Name ? Keep(facts, SandboxUse.Undecided, $"it was renamed from '{listed.Name}' just now")
                 : await DecideAloneAsync(facts, cancellationToken).ConfigureAwait(false);
         }
         catch (SandboxException e)

@@ -151,6 +151,49 @@ public sealed class SandboxSweeperTests : IDisposable
     }
 
     [Fact]
+    public async Task SweepAsync_SameBackendRemovesItsOwnDeadSandbox_ReleasesThePort()
+    {
+        var sandbox = await _fixture.CreateAsync();
+        _fixture.Engine.Containers[0].Exit(1);
+        await _fixture.Clock.RunAsync(_fixture.Backend.IsAliveAsync(sandbox));
+        _fixture.Backend.ReservedPortCount.Should().Be(1);
+
+        var result = await _fixture.Clock.RunAsync(new SandboxSweeper(_fixture.Backend).SweepAsync());
+
+        result.Removed.Should().ContainSingle();
+        _fixture.Backend.ReservedPortCount.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task SweepAsync_SandboxOfTheSameBackendIsGone_ReleasesItsPortAndLock()
+    {
+        await _fixture.CreateAsync();
+        _fixture.Engine.Drop(_fixture.Engine.Containers[0]);
+
+        await _fixture.Clock.RunAsync(new SandboxSweeper(_fixture.Backend).SweepAsync());
+
+        _fixture.Backend.ReservedPortCount.Should().Be(0);
+        Directory.GetFiles(_fixture.Options.LockFolder!).Select(Path.GetFileName).Should().Equal("gate");
+    }
+
+    [Fact]
+    public async Task SweepAsync_KnownSandboxVanishesAfterTheList_ReleasesThePort()
+    {
+        var container = _fixture.Engine.AddSandbox("one");
+        await _fixture.Clock.RunAsync(_fixture.Backend.ListRunningAsync());
+        _fixture.Runner.Next("container inspect", async (command, _) =>
+        {
+            var answer = FakeDockerJson.Of(container).ToJsonString();
+            _fixture.Engine.Drop(container);
+            return await Replies.Ok($"[{answer}]")(command, default);
+        });
+
+        await _fixture.Clock.RunAsync(new SandboxSweeper(_fixture.Backend).SweepAsync());
+
+        _fixture.Backend.ReservedPortCount.Should().Be(0);
+    }
+
+    [Fact]
     public async Task SweepAsync_ForeignContainers_AreNotEvenMentioned()
     {
         _fixture.Engine.Add(new FakeContainer(FakeEngine.NewId(), "local-sandbox-foreign") { State = "exited" });
