@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Runtime.Versioning;
 using LocalSandbox.Processes;
 using LocalSandbox.Tests.Fakes;
+using Microsoft.Extensions.Logging;
 
 namespace LocalSandbox.Tests.Sweeping;
 
@@ -191,6 +193,25 @@ public sealed class SandboxSweeperTests : IDisposable
         await _fixture.Clock.RunAsync(new SandboxSweeper(_fixture.Backend).SweepAsync());
 
         _fixture.Backend.ReservedPortCount.Should().Be(0);
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task SweepAsync_LockFilesCannotBeRemoved_WarnsAndTellsWhatWasRemoved()
+    {
+        var container = _fixture.Engine.AddSandbox("one", "exited");
+        _fixture.Runner.Next("rm", (command, cancellationToken) =>
+        {
+            File.SetUnixFileMode(
+                _fixture.Options.LockFolder!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherWrite);
+            _fixture.Engine.Drop(container);
+            return Replies.Ok(container.Id + "\n")(command, cancellationToken);
+        });
+
+        var result = await SweepAsync();
+
+        result.Removed.Should().ContainSingle();
+        _fixture.Logged(LogLevel.Warning).Should().ContainSingle().Which.Exception!.Message.Should().Contain("0700");
     }
 
     [Fact]
