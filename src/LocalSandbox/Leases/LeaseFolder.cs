@@ -10,7 +10,8 @@ namespace LocalSandbox.Leases;
 /// </remarks>
 internal sealed class LeaseFolder(string path, TimeProvider timeProvider)
 {
-    private const string Extension = ".lock";
+    /// <summary>Our own: files of it are deleted, and a folder that was named by mistake may hold the ".lock" files of other programs.</summary>
+    private const string Extension = ".sandbox-lock";
     private const string Gate = "gate";
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
@@ -59,7 +60,7 @@ internal sealed class LeaseFolder(string path, TimeProvider timeProvider)
     {
         EnsureFolder();
         EnsureLocksWork();
-        foreach (var file in Directory.EnumerateFiles(Path, "*" + Extension))
+        foreach (var file in LockedFile.Guard(Path, () => Directory.GetFiles(Path, "*" + Extension)))
         {
             RemoveIfUnused(file);
         }
@@ -103,9 +104,10 @@ internal sealed class LeaseFolder(string path, TimeProvider timeProvider)
                 File.Delete(file);
             }
         }
-        catch (SandboxException)
+        catch (Exception e) when (e is SandboxException or IOException or UnauthorizedAccessException)
         {
-            // The folder has been taken away; a file that stays is no obstacle to anybody.
+            // The folder has been taken away, or on Windows a virus scanner has the file open; one that stays is no obstacle to anybody, and
+            // the end of a lease is no place to fail.
         }
     }
 
@@ -131,22 +133,26 @@ internal sealed class LeaseFolder(string path, TimeProvider timeProvider)
     /// <summary>Some file systems, and a setting of .NET, accept locks and ignore them; every sandbox would then look unused.</summary>
     private void EnsureLocksWork()
     {
-        if (_locksWork)
+        if (!_locksWork)
         {
-            return;
+            _locksWork = LockedFile.Guard(Path, () => DoLocksWork() ? true : throw new IOException("the file system ignores locks"));
+        }
+    }
+
+    /// <summary>Behind the gate: another process that removes unused files would otherwise lock this one between its opening and its lock.</summary>
+    private bool DoLocksWork()
+    {
+        using var gate = EnterGate(alone: false);
+        if (gate is null)
+        {
+            // Somebody has it alone and keeps others out.
+            return true;
         }
 
         var file = System.IO.Path.Combine(Path, $"check-{Guid.NewGuid():N}{Extension}");
-        using (var one = LockedFile.TryOpen(file, alone: true))
-        using (var two = LockedFile.TryOpen(file, alone: false))
-        {
-            _locksWork = one is not null && two is null;
-        }
-
+        using var one = LockedFile.TryOpen(file, alone: true);
+        using var two = LockedFile.TryOpen(file, alone: false);
         File.Delete(file);
-        if (!_locksWork)
-        {
-            LockedFile.Guard<bool>(Path, () => throw new IOException("the file system ignores locks"));
-        }
+        return one is not null && two is null;
     }
 }

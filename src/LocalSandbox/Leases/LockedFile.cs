@@ -7,6 +7,9 @@ internal static class LockedFile
     private const int WouldBlockOnMacOS = 35;
     private const int SharingViolationOnWindows = unchecked((int)0x80070020);
 
+    /// <summary>On Windows whoever has a file alone must say that it may be deleted, also by itself; on Unix only "none" takes the lock alone.</summary>
+    private static FileShare Alone => OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+
     /// <summary>Opens a file, made when missing, shared with others who share it, or alone; null when that is not possible now.</summary>
     /// <exception cref="SandboxException">The file cannot be used at all.</exception>
     public static FileStream? TryOpen(string path, bool alone) => Guard(path, () =>
@@ -17,7 +20,7 @@ internal static class LockedFile
             {
                 Mode = FileMode.OpenOrCreate,
                 Access = alone ? FileAccess.ReadWrite : FileAccess.Read,
-                Share = alone ? FileShare.None : FileShare.Read | FileShare.Delete,
+                Share = alone ? Alone : FileShare.Read | FileShare.Delete,
                 BufferSize = 0,
             });
         }

@@ -4,124 +4,191 @@ using LocalSandbox.Networking;
 namespace LocalSandbox.Lifecycle;
 
 /// <summary>
-/// The sandboxes that this process has created or seen, by container name. It holds their ports, and the leases of those it uses, until their
+/// The sandboxes that this process has created or seen, by container id. It holds their ports, and the leases of those it uses, until their
 /// absence is proven, and remembers which container ids are provably ours. It is no cache: nothing is ever answered from it.
 /// </summary>
+/// <remarks>
+/// Nothing that was proven gone since a look began is remembered by it: an id never comes back. Ports and leases are let go of outside the
+/// lock, because that is work on files.
+/// </remarks>
 internal sealed class KnownSandboxes(PortAllocator ports) : IDisposable
 {
-    private sealed record Entry(string ContainerId, PortReservation? Port, SandboxLease? Lease) : IDisposable
-    {
-        public void Dispose()
-        {
-            Port?.Dispose();
-            Lease?.Dispose();
-        }
-    }
+    /// <summary>Each of those in use keeps a file open, and macOS allows a program 256 unless it asks for more.</summary>
+    private const int Many = 128;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Entry> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, KnownSandbox> _byId = new(StringComparer.Ordinal);
+    private readonly List<SandboxLook> _looks = [];
+    private long _lastNumber;
+    private int _dueAt = Many;
+
+    /// <summary>Begins a look, before the runtime is asked.</summary>
+    public SandboxLook BeginLook()
+    {
+        lock (_gate)
+        {
+            var look = new SandboxLook(_lastNumber, EndLook);
+            _looks.Add(look);
+            return look;
+        }
+    }
 
     public bool Contains(string containerId)
     {
         lock (_gate)
         {
-            return _byName.Values.Any(entry => entry.ContainerId == containerId);
+            return _byId.ContainsKey(containerId);
         }
     }
 
-    /// <summary>Takes note of a sandbox that was found, holds its port, and takes over its lease when it is going to be used.</summary>
-    public void Remember(string name, string containerId, int? hostPort, SandboxLease? lease)
+    /// <summary>
+    /// Whether so many are known that it is time to see which of them are gone: hosts that neither destroy nor list would otherwise collect
+    /// them for ever. True once, then not before their number has doubled.
+    /// </summary>
+    public bool IsRollCallDue()
     {
         lock (_gate)
         {
-            // Looked up again and again: most of the time nothing is new. A restart by the engine can give it another port.
-            if (_byName.TryGetValue(name, out var known) && known.ContainerId == containerId && known.Port?.Port == hostPort
-                && (known.Lease is not null || lease is null))
+            if (_byId.Count < _dueAt)
             {
-                lease?.Dispose();
-                return;
+                return false;
             }
 
-            if (known is not null && known.ContainerId == containerId && lease is null)
+            _dueAt = 2 * _byId.Count;
+            return true;
+        }
+    }
+
+    /// <summary>Takes over the port and the lease of a sandbox that was just created; whoever had its name before is gone.</summary>
+    public void RememberCreated(SandboxLook look, string name, string containerId, PortReservation port, SandboxLease lease)
+    {
+        port.EndClaim();
+        LetGo(() =>
+        {
+            if (look.HasSeenGo(containerId))
             {
-                (lease, _byName[name]) = (known.Lease, known with { Lease = null });
+                return [port, lease];
             }
-        }
 
-        Remember(name, containerId, hostPort is { } port ? ports.Hold(port) : null, lease);
+            var before = Take(IdsWhere(pair => pair.Value.Name == name || pair.Key == containerId));
+            _byId[containerId] = new KnownSandbox(name, ++_lastNumber, port, lease);
+            return before;
+        });
     }
 
-    /// <summary>Gets the container that is known under a name now, to be forgotten if a look that begins afterwards proves it absent.</summary>
-    public string? ContainerIdOf(string name)
+    /// <summary>
+    /// Takes over the lease of a sandbox that was found and is going to be used, and holds its port; whoever was known under its name before
+    /// the look is gone.
+    /// </summary>
+    public void RememberUsed(SandboxLook look, string name, string containerId, int? hostPort, SandboxLease lease) => LetGo(() =>
     {
-        lock (_gate)
+        if (look.HasSeenGo(containerId))
         {
-            return _byName.GetValueOrDefault(name)?.ContainerId;
-        }
-    }
-
-    /// <summary>Takes note of a sandbox and takes over its port and lease; what was known under that name before is released.</summary>
-    public void Remember(string name, string containerId, PortReservation? port, SandboxLease? lease)
-    {
-        Entry? before;
-        lock (_gate)
-        {
-            before = _byName.GetValueOrDefault(name);
-            _byName[name] = new Entry(containerId, port, lease);
+            return [lease];
         }
 
-        before?.Dispose();
-    }
+        // One that became known meanwhile may be the newer one of the two: both are kept until one is proven gone.
+        var before = Take(IdsWhere(pair => pair.Value.Name == name && pair.Key != containerId && look.BeganAfter(pair.Value)));
+        return [.. before, .. Update(look, name, containerId, hostPort, lease)];
+    });
+
+    /// <summary>Holds the port of a sandbox that a list has shown; a lease that it has is kept, and another one of the same name knows better.</summary>
+    public void RememberListed(SandboxLook look, string name, string containerId, int? hostPort) => LetGo(() =>
+        look.HasSeenGo(containerId) || (_byId.GetValueOrDefault(containerId)?.Name != name && _byId.Values.Any(known => known.Name == name))
+            ? []
+            : Update(look, name, containerId, hostPort, lease: null));
 
     /// <summary>Ends this process's use of a container that is dead but still there; its port stays held.</summary>
-    public void Disuse(string name, string containerId)
+    public void Disuse(string containerId) => LetGo(() =>
     {
-        SandboxLease? lease = null;
-        lock (_gate)
+        if (!_byId.TryGetValue(containerId, out var known))
         {
-            if (_byName.TryGetValue(name, out var entry) && entry.ContainerId == containerId)
-            {
-                lease = entry.Lease;
-                _byName[name] = entry with { Lease = null };
-            }
+            return [];
         }
 
-        lease?.Dispose();
-    }
+        _byId[containerId] = known with { Lease = null };
+        return [known.Lease];
+    });
 
-    /// <summary>Forgets a container whose absence is proven; a later one of the same name stays known.</summary>
-    public void Forget(string name, string containerId)
+    /// <summary>Forgets a container whose absence is proven.</summary>
+    public void Forget(string containerId) => LetGo(() => TakeGone([containerId]));
+
+    /// <summary>Forgets what was known under a name before a look that found nothing there.</summary>
+    public void ForgetName(SandboxLook look, string name) =>
+        LetGo(() => TakeGone(IdsWhere(pair => pair.Value.Name == name && look.BeganAfter(pair.Value))));
+
+    /// <summary>Forgets what was known before a look that found all the containers of ours there are, in every state.</summary>
+    public void ForgetAbsent(SandboxLook look, IEnumerable<string> containerIds)
     {
-        Entry? entry;
-        lock (_gate)
+        var present = containerIds.ToHashSet(StringComparer.Ordinal);
+        LetGo(() =>
         {
-            entry = _byName.GetValueOrDefault(name);
-            if (entry is null || entry.ContainerId != containerId)
-            {
-                return;
-            }
-
-            _byName.Remove(name);
-        }
-
-        entry.Dispose();
-    }
-
-    /// <summary>Gets what is known now, to be compared with a list of containers that is asked for afterwards.</summary>
-    public IReadOnlyList<(string Name, string ContainerId)> Snapshot()
-    {
-        lock (_gate)
-        {
-            return [.. _byName.Select(entry => (entry.Key, entry.Value.ContainerId))];
-        }
+            var held = TakeGone(IdsWhere(pair => !present.Contains(pair.Key) && look.BeganAfter(pair.Value)));
+            _dueAt = Math.Max(Many, 2 * _byId.Count);
+            return held;
+        });
     }
 
     /// <summary>Lets go of every port and lease; the sandboxes keep running, unused by this process.</summary>
-    public void Dispose()
+    public void Dispose() => LetGo(() => Take(IdsWhere(_ => true)));
+
+    private void EndLook(SandboxLook look)
     {
-        foreach (var (name, containerId) in Snapshot())
+        lock (_gate)
         {
-            Forget(name, containerId);
+            _looks.Remove(look);
         }
+    }
+
+    /// <summary>Changes what is known in one step, and lets go of what that leaves over.</summary>
+    private void LetGo(Func<IEnumerable<IDisposable?>> change)
+    {
+        IDisposable?[] left;
+        lock (_gate)
+        {
+            left = [.. change()];
+        }
+
+        foreach (var one in left)
+        {
+            one?.Dispose();
+        }
+    }
+
+    private List<string> IdsWhere(Func<KeyValuePair<string, KnownSandbox>, bool> which) => [.. _byId.Where(which).Select(pair => pair.Key)];
+
+    /// <summary>Takes sandboxes out for good; also for those that are not known, of which a look may just be about to tell that they were there.</summary>
+    private List<IDisposable?> TakeGone(IReadOnlyList<string> containerIds)
+    {
+        _looks.ForEach(look => look.NoteGone(containerIds));
+        return Take(containerIds);
+    }
+
+    /// <summary>Takes sandboxes out and returns what was held for them.</summary>
+    private List<IDisposable?> Take(IEnumerable<string> containerIds)
+    {
+        List<IDisposable?> held = [];
+        foreach (var id in containerIds)
+        {
+            if (_byId.Remove(id, out var known))
+            {
+                held.AddRange([known.Port, known.Lease]);
+            }
+        }
+
+        return held;
+    }
+
+    /// <summary>Notes what a look found, and returns what is left over; a restart by the engine may have given the container another port.</summary>
+    private List<IDisposable?> Update(SandboxLook look, string name, string containerId, int? hostPort, SandboxLease? lease)
+    {
+        var known = _byId.GetValueOrDefault(containerId);
+        var isPortKnown = known is not null && (known.Port?.Port == hostPort || !look.BeganAfter(known));
+        _byId[containerId] = new KnownSandbox(
+            name,
+            known?.Number ?? ++_lastNumber,
+            isPortKnown ? known!.Port : hostPort is { } port ? ports.Hold(port) : null,
+            known?.Lease ?? lease);
+        return [isPortKnown ? null : known?.Port, known?.Lease is null ? null : lease];
     }
 }

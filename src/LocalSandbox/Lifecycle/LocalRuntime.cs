@@ -13,6 +13,7 @@ internal sealed record LocalRuntime(
     SandboxRemoval Removal,
     AttemptCleanup Cleanup,
     SandboxAdoption Adoption,
+    RollCall RollCall,
     SandboxTelemetry Telemetry)
 {
     public IRuntimeDialect Dialect => Detected.Dialect;
@@ -30,13 +31,14 @@ internal sealed record LocalRuntime(
     {
         var dialect = detected.Dialect;
         var readiness = new ReadinessWatch(dialect, poller, options, timeProvider);
-        var removal = new SandboxRemoval(dialect, options, timeProvider, logger);
+        var removal = new SandboxRemoval(dialect, known, options, timeProvider, logger);
         return new LocalRuntime(
             detected,
             readiness,
             removal,
             new AttemptCleanup(dialect, removal, timeProvider),
             new SandboxAdoption(dialect, view, readiness, removal, known, leases, options, telemetry, timeProvider, logger),
+            new RollCall(dialect, known, options),
             telemetry);
     }
 }

@@ -70,7 +70,6 @@ internal sealed partial class SandboxAdoption(
             if (IsToBeReplaced(facts, wanted))
             {
                 await removal.StopAndRemoveAsync(facts.Id, cancellationToken).ConfigureAwait(false);
-                known.Forget(facts.Name, facts.Id);
             }
             else if (await IsReadyAsync(facts, wanted, cancellationToken).ConfigureAwait(false))
             {
@@ -101,7 +100,7 @@ internal sealed partial class SandboxAdoption(
         if (isDead)
         {
             // This process itself may have used it until it died.
-            known.Forget(facts.Name, facts.Id);
+            known.Disuse(facts.Id);
         }
 
         using var lease = leases.TryTakeAlone(facts.Name);

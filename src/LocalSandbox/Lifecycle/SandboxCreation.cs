@@ -27,23 +27,25 @@ internal sealed partial class SandboxCreation(
     private PortReservation? _port;
     private SandboxLease? _lease;
     private bool _isPulled;
+    private bool _isRollCalled;
     private int _replacements;
 
     public async Task<SandboxInfo> RunAsync(ContainerSpec spec, CancellationToken cancellationToken)
     {
+        using var look = known.BeginLook();
         try
         {
             while (true)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                _port = ReservePort(spec);
+                _port = await ReservePortAsync(spec, cancellationToken).ConfigureAwait(false);
 
                 // From before the container exists: a sweep must never take it for one that a dead process left half-made.
                 _lease = await leases.ShareAsync(spec.Name, options.StopTimeout, cancellationToken).ConfigureAwait(false);
                 var adopted = default(AdoptedSandbox);
                 try
                 {
-                    return await StartAsync(spec with { HostPort = _port?.Port ?? 0 }, cancellationToken).ConfigureAwait(false);
+                    return await StartAsync(spec with { HostPort = _port?.Port ?? 0 }, look, cancellationToken).ConfigureAwait(false);
                 }
                 catch (SandboxException e) when (e.Code is SandboxErrorCode.PortUnavailable)
                 {
@@ -63,7 +65,7 @@ internal sealed partial class SandboxCreation(
                 Release();
                 if (adopted is { Facts: var facts, Lease: var lease })
                 {
-                    known.Remember(facts.Name, facts.Id, view.HostPort(facts), lease);
+                    known.RememberUsed(look, facts.Name, facts.Id, view.HostPort(facts), lease);
                     return view.Describe(facts)!;
                 }
             }
@@ -82,11 +84,18 @@ internal sealed partial class SandboxCreation(
         _lease = null;
     }
 
-    private PortReservation? ReservePort(ContainerSpec spec)
+    private async Task<PortReservation?> ReservePortAsync(ContainerSpec spec, CancellationToken cancellationToken)
     {
-        var reservation = options.BasePort == 0 || _refusedPorts.Count == MostPorts
-            ? null
-            : ports.TryReserve(spec.BindAddress, _refusedPorts);
+        var reservation = TryReservePort(spec);
+        if (reservation is null && options.BasePort != 0 && _refusedPorts.Count < MostPorts && !_isRollCalled)
+        {
+            _isRollCalled = true;
+
+            // Some may be held for sandboxes that are gone without a word: removed by others, or by the engine when they ended.
+            await runtime.RollCall.TakeAsync(cancellationToken).ConfigureAwait(false);
+            reservation = TryReservePort(spec);
+        }
+
         if (reservation is not null || (options.BasePort == 0 && _refusedPorts.Count < MostPorts))
         {
             return reservation;
@@ -106,6 +115,9 @@ internal sealed partial class SandboxCreation(
         };
     }
 
+    private PortReservation? TryReservePort(ContainerSpec spec) =>
+        options.BasePort == 0 || _refusedPorts.Count == MostPorts ? null : ports.TryReserve(spec.BindAddress, _refusedPorts);
+
     private async Task PullAsync(string image, CancellationToken cancellationToken)
     {
         _isPulled = true;
@@ -116,7 +128,7 @@ internal sealed partial class SandboxCreation(
     }
 
     /// <summary>Starts the container and waits until it answers; whatever goes wrong, it is removed again.</summary>
-    private async Task<SandboxInfo> StartAsync(ContainerSpec spec, CancellationToken cancellationToken)
+    private async Task<SandboxInfo> StartAsync(ContainerSpec spec, SandboxLook look, CancellationToken cancellationToken)
     {
         var created = timeProvider.GetUtcNow();
         var began = timeProvider.GetTimestamp();
@@ -134,7 +146,8 @@ internal sealed partial class SandboxCreation(
                 await WaitUntilReadyAsync(spec, id, url, cancellationToken).ConfigureAwait(false);
             }
 
-            Remember(spec.Name, id, hostPort);
+            known.RememberCreated(look, spec.Name, id, _port ?? ports.Hold(hostPort), _lease!);
+            (_port, _lease) = (null, null);
             LogStarted(spec.Name, id, url, timeProvider.GetElapsedTime(began).TotalMilliseconds);
             return view.Describe(new ContainerFacts(id, spec.Name, ContainerState.Running) { CreatedAt = created })! with { Url = url };
         }
@@ -144,21 +157,6 @@ internal sealed partial class SandboxCreation(
             cancellationToken.ThrowIfCancellationRequested();
             throw;
         }
-    }
-
-    private void Remember(string name, string id, int hostPort)
-    {
-        if (_port is null)
-        {
-            known.Remember(name, id, hostPort, _lease);
-        }
-        else
-        {
-            known.Remember(name, id, _port, _lease);
-        }
-
-        _port = null;
-        _lease = null;
     }
 
     private async Task<int> ReadPortAsync(ContainerSpec spec, string id, CancellationToken cancellationToken)

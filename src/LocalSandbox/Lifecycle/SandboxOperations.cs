@@ -41,7 +41,13 @@ internal sealed partial class SandboxOperations : IDisposable
         _bind = BindAddress.For(options);
         _view = new SandboxView(options, _bind);
         _poller = new SandboxHealthPoller(healthHandler, timeProvider);
-        _ports = new PortAllocator(options.BasePort, options.PortRange, PortProbe.IsFree, RandomNumberGenerator.GetInt32, ClaimPort);
+        _ports = new PortAllocator(
+            options.BasePort,
+            options.PortRange,
+            PortProbe.IsFree,
+            RandomNumberGenerator.GetInt32,
+            ClaimPort,
+            LocalHosts.LoopbackAddresses(options.SandboxHost));
         _known = new KnownSandboxes(_ports);
         _leases = new LeaseFolder(options.LockFolder ?? DefaultLockFolder.ForThisProcess(), timeProvider);
         _runtime = new AsyncOnce<LocalRuntime>(async token =>
@@ -75,6 +81,7 @@ internal sealed partial class SandboxOperations : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
 
         var runtime = await _runtime.GetAsync(cancellationToken).ConfigureAwait(false);
+        await ForgetAbsentAsync(runtime, cancellationToken).ConfigureAwait(false);
         var spec = ContainerSpecs.For(_options, request, _bind.Address, attempt: Guid.NewGuid().ToString("N"));
         var creation = new SandboxCreation(runtime, _view, _known, _ports, _leases, _options, _timeProvider, _logger);
         return await creation.RunAsync(spec, cancellationToken).ConfigureAwait(false);
@@ -89,7 +96,8 @@ internal sealed partial class SandboxOperations : IDisposable
         // What this process has seen before needs no second look to be provably ours: neither an id nor its labels ever change.
         if (id is null || !_known.Contains(id))
         {
-            var facts = await LookAsync(runtime, name, id, cancellationToken).ConfigureAwait(false);
+            using var look = _known.BeginLook();
+            var facts = await LookAsync(runtime, look, name, id, cancellationToken).ConfigureAwait(false);
             if (facts is null)
             {
                 return;
@@ -105,7 +113,6 @@ internal sealed partial class SandboxOperations : IDisposable
         }
 
         await runtime.Removal.StopAndRemoveAsync(id, cancellationToken).ConfigureAwait(false);
-        _known.Forget(name, id);
         LogStopped(name, id);
     }
 
@@ -113,10 +120,11 @@ internal sealed partial class SandboxOperations : IDisposable
     {
         var name = CheckedName(sandbox);
         var runtime = await _runtime.GetAsync(cancellationToken).ConfigureAwait(false);
-        var facts = await LookAsync(runtime, name, sandbox.ContainerId, cancellationToken).ConfigureAwait(false);
+        using var look = _known.BeginLook();
+        var facts = await LookAsync(runtime, look, name, sandbox.ContainerId, cancellationToken).ConfigureAwait(false);
         if (facts is { State: ContainerState.Exited or ContainerState.Dead })
         {
-            _known.Disuse(name, facts.Id);
+            _known.Disuse(facts.Id);
         }
 
         SandboxView.ThrowIfUnrecognized(facts);
@@ -133,9 +141,10 @@ internal sealed partial class SandboxOperations : IDisposable
 
         // Before the look: what is found must not be taken for unused, and removed, while it is handed out.
         var lease = await _leases.ShareAsync(name, _options.StopTimeout, cancellationToken).ConfigureAwait(false);
+        using var look = _known.BeginLook();
         try
         {
-            var facts = await LookAsync(runtime, name, id: null, cancellationToken).ConfigureAwait(false);
+            var facts = await LookAsync(runtime, look, name, id: null, cancellationToken).ConfigureAwait(false);
             SandboxView.ThrowIfUnrecognized(facts);
             if (facts is null || !_view.IsOurs(facts) || _view.Describe(facts) is not { Url: { } url } sandbox
                 || !await IsHealthyAsync(facts, url, cancellationToken).ConfigureAwait(false))
@@ -143,7 +152,7 @@ internal sealed partial class SandboxOperations : IDisposable
                 return null;
             }
 
-            _known.Remember(name, facts.Id, _view.HostPort(facts), lease);
+            _known.RememberUsed(look, name, facts.Id, _view.HostPort(facts), lease);
             lease = null;
             return sandbox;
         }
@@ -156,22 +165,14 @@ internal sealed partial class SandboxOperations : IDisposable
     public async Task<IReadOnlyList<SandboxInfo>> ListRunningAsync(CancellationToken cancellationToken)
     {
         var runtime = await _runtime.GetAsync(cancellationToken).ConfigureAwait(false);
-        var known = _known.Snapshot();
-        var all = await runtime.Dialect.ListAsync(SandboxLabels.Prefix, _options.ContainerPrefix, cancellationToken).ConfigureAwait(false);
-
-        // The list holds every state, so whatever was known before it was made and is not in it is proven absent.
-        var present = all.Select(facts => facts.Id).ToHashSet(StringComparer.Ordinal);
-        foreach (var (name, id) in known.Where(sandbox => !present.Contains(sandbox.ContainerId)))
-        {
-            _known.Forget(name, id);
-        }
-
+        using var look = _known.BeginLook();
+        var all = await runtime.RollCall.TakeAsync(look, cancellationToken).ConfigureAwait(false);
         var running = new List<SandboxInfo>();
         foreach (var facts in all.Where(facts => facts.State is ContainerState.Running && _view.IsOurs(facts)))
         {
             if (_view.Describe(facts) is { } sandbox)
             {
-                _known.Remember(facts.Name, facts.Id, _view.HostPort(facts), lease: null);
+                _known.RememberListed(look, facts.Name, facts.Id, _view.HostPort(facts));
                 running.Add(sandbox);
             }
         }
@@ -183,9 +184,10 @@ internal sealed partial class SandboxOperations : IDisposable
     public async Task<Sweep> BeginSweepAsync(TimeSpan? removeUnusedAfter, CancellationToken cancellationToken)
     {
         var runtime = await _runtime.GetAsync(cancellationToken).ConfigureAwait(false);
-        var all = await runtime.Dialect.ListAsync(SandboxLabels.Prefix, _options.ContainerPrefix, cancellationToken).ConfigureAwait(false);
+        using var look = _known.BeginLook();
+        var all = await runtime.RollCall.TakeAsync(look, cancellationToken).ConfigureAwait(false);
         return new Sweep(
-            [.. all.Where(_view.IsOurs)], runtime, _view, _leases, _options, removeUnusedAfter, _timeProvider, _logger);
+            [.. all.Where(_view.IsOurs)], runtime, _view, _known, _leases, _options, removeUnusedAfter, _timeProvider, _logger);
     }
 
     /// <summary>Looks at everything that sandboxes need, and removes or starts nothing.</summary>
@@ -198,17 +200,38 @@ internal sealed partial class SandboxOperations : IDisposable
     }
 
     /// <summary>Looks at a container, and forgets it when it is gone.</summary>
-    private async Task<ContainerFacts?> LookAsync(LocalRuntime runtime, string name, string? id, CancellationToken cancellationToken)
+    private async Task<ContainerFacts?> LookAsync(
+        LocalRuntime runtime, SandboxLook look, string name, string? id, CancellationToken cancellationToken)
     {
-        // From before the look: what another call makes under this name meanwhile is not what was looked for.
-        var known = id ?? _known.ContainerIdOf(name);
         var facts = await runtime.Dialect.InspectAsync(id ?? name, cancellationToken).ConfigureAwait(false);
-        if (facts is null && known is not null)
+        if (facts is null && id is not null)
         {
-            _known.Forget(name, known);
+            _known.Forget(id);
+        }
+        else if (facts is null)
+        {
+            _known.ForgetName(look, name);
         }
 
         return facts;
+    }
+
+    /// <summary>Keeps what is known from growing without end in a host that neither destroys nor lists.</summary>
+    private async Task ForgetAbsentAsync(LocalRuntime runtime, CancellationToken cancellationToken)
+    {
+        if (!_known.IsRollCallDue())
+        {
+            return;
+        }
+
+        try
+        {
+            await runtime.RollCall.TakeAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (SandboxException)
+        {
+            // Only upkeep: whether there is something wrong with the engine, the create itself will tell.
+        }
     }
 
     private async Task<bool> IsHealthyAsync(ContainerFacts facts, Uri url, CancellationToken cancellationToken)

@@ -3,9 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalSandbox.Lifecycle;
 
-/// <summary>Removes containers that are known to be ours, by their id, and returns when they are gone.</summary>
+/// <summary>Removes containers that are known to be ours, by their id, and returns when they are gone and forgotten.</summary>
 internal sealed partial class SandboxRemoval(
-    IRuntimeDialect dialect, LocalSandboxOptions options, TimeProvider timeProvider, ILogger logger)
+    IRuntimeDialect dialect, KnownSandboxes known, LocalSandboxOptions options, TimeProvider timeProvider, ILogger logger)
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
@@ -56,6 +56,7 @@ internal sealed partial class SandboxRemoval(
         var started = timeProvider.GetTimestamp();
         if (await dialect.RemoveAsync(containerId, cancellationToken).ConfigureAwait(false))
         {
+            known.Forget(containerId);
             return;
         }
 
@@ -65,6 +66,7 @@ internal sealed partial class SandboxRemoval(
         {
             if (await dialect.InspectAsync(containerId, cancellationToken).ConfigureAwait(false) is null)
             {
+                known.Forget(containerId);
                 return;
             }
 

@@ -27,6 +27,13 @@ internal static class LocalHosts
         return name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>
+    /// Gets the addresses that a loopback name may lead to; none for any other host. A system that asks for IPv6 first goes to ::1 when
+    /// anybody listens there, although the sandbox is published on 127.0.0.1.
+    /// </summary>
+    public static IReadOnlyList<IPAddress> LoopbackAddresses(string host) =>
+        IsLoopbackName(host) ? [IPAddress.Loopback, IPAddress.IPv6Loopback] : [];
+
     private static bool IsPrivate(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)

@@ -4,9 +4,16 @@ namespace LocalSandbox.Networking;
 
 /// <summary>
 /// Hands out host ports of a range, each to one sandbox at a time, also among the processes that share a folder of locks. Any other program
-/// can still take a port between the look and the engine's bind; only the engine's answer is certain.
+/// can still take a port between the look and the engine's bind; only the engine's answer is certain. A port must be free on further addresses
+/// too, on which it is not published, when the host of the URLs may lead there, and so to whoever listens there.
 /// </summary>
-internal sealed class PortAllocator(int firstPort, int count, Func<IPEndPoint, bool> isFree, Func<int, int> pickStart, Func<int, IDisposable?> claim)
+internal sealed class PortAllocator(
+    int firstPort,
+    int count,
+    Func<IPEndPoint, bool> isFree,
+    Func<int, int> pickStart,
+    Func<int, IDisposable?> claim,
+    IReadOnlyList<IPAddress> alsoAsked)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<int, int> _holders = [];
@@ -39,16 +46,10 @@ internal sealed class PortAllocator(int firstPort, int count, Func<IPEndPoint, b
                 continue;
             }
 
-            if (TryClaim(new IPEndPoint(address, port)) is { } claimed)
+            if (TryReserve(address, port) is { } reservation)
             {
-                return new PortReservation(port, () =>
-                {
-                    claimed.Dispose();
-                    Release(port);
-                });
+                return reservation;
             }
-
-            Release(port);
         }
 
         return null;
@@ -65,17 +66,26 @@ internal sealed class PortAllocator(int firstPort, int count, Func<IPEndPoint, b
         return new PortReservation(port, () => Release(port));
     }
 
-    /// <summary>Outside the lock: other creates need not wait for the system's answers about this port.</summary>
-    private IDisposable? TryClaim(IPEndPoint endPoint)
+    /// <summary>
+    /// Claims a port that is held here already, and lets go of it in every other case: also when the claim or the look fails.
+    /// Outside the lock, because other creates need not wait for the system's answers about this port.
+    /// </summary>
+    private PortReservation? TryReserve(IPAddress address, int port)
     {
-        var claimed = claim(endPoint.Port);
-        if (claimed is null || isFree(endPoint))
+        var reservation = new PortReservation(port, () => Release(port));
+        var isReserved = false;
+        try
         {
-            return claimed;
+            isReserved = reservation.TryClaim(claim) && alsoAsked.Prepend(address).Distinct().All(asked => isFree(new IPEndPoint(asked, port)));
+            return isReserved ? reservation : null;
         }
-
-        claimed.Dispose();
-        return null;
+        finally
+        {
+            if (!isReserved)
+            {
+                reservation.Dispose();
+            }
+        }
     }
 
     private bool TryHoldAlone(int port)

@@ -8,7 +8,8 @@ internal static class PortProbe
 {
     /// <summary>
     /// Binds and lets go. On Unix a port whose connections are only fading out (TIME_WAIT) counts as free, as it does for the engine.
-    /// Whatever is not clearly "in use" counts as free too: the address may be the engine's machine's, not this one's, and the engine decides.
+    /// Whatever is not clearly "in use" counts as free too, and the engine decides: the address may be its machine's, not this one's, and
+    /// it may bind ports that this user may not.
     /// </summary>
     public static bool IsFree(IPEndPoint endPoint)
     {
@@ -25,8 +26,10 @@ internal static class PortProbe
             socket.Bind(endPoint);
             return true;
         }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse
+            || (e.SocketErrorCode is SocketError.AccessDenied && OperatingSystem.IsWindows()))
         {
+            // Windows says "access denied" of a port that another program has to itself; on Unix that is a privileged one.
             return false;
         }
         catch (SocketException)

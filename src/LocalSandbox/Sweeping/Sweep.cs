@@ -10,6 +10,7 @@ internal sealed partial class Sweep(
     IReadOnlyList<ContainerFacts> containers,
     LocalRuntime runtime,
     SandboxView view,
+    KnownSandboxes known,
     LeaseFolder leases,
     LocalSandboxOptions options,
     TimeSpan? removeUnusedAfter,
@@ -34,8 +35,13 @@ internal sealed partial class Sweep(
 
             // Looked at again, because only now nothing about it can be changed by another process of ours.
             var facts = await runtime.Dialect.InspectAsync(listed.Id, cancellationToken).ConfigureAwait(false);
-            return facts is null ? null
-                : facts.Name != listed.Name ? Keep(facts, SandboxUse.Undecided, $"it was renamed from '{listed.Name}' just now")
+            if (facts is null)
+            {
+                known.Forget(listed.Id);
+                return null;
+            }
+
+            return facts.Name != listed.Name ? Keep(facts, SandboxUse.Undecided, $"it was renamed from '{listed.Name}' just now")
                 : await DecideAloneAsync(facts, cancellationToken).ConfigureAwait(false);
         }
         catch (SandboxException e)
@@ -45,14 +51,25 @@ internal sealed partial class Sweep(
         }
     }
 
-    /// <summary>Deletes the lock files of sandboxes that are gone.</summary>
-    public void RemoveUnusedLocks() => leases.RemoveUnused();
+    /// <summary>Deletes the lock files of sandboxes that are gone; that it cannot must not cost the account of what was removed.</summary>
+    public void RemoveUnusedLocks()
+    {
+        try
+        {
+            leases.RemoveUnused();
+        }
+        catch (SandboxException e)
+        {
+            LogLocksLeft(e, leases.Path);
+        }
+    }
 
     private async Task<SweptSandbox?> DecideAloneAsync(ContainerFacts facts, CancellationToken cancellationToken)
     {
         switch (facts.State)
         {
             case ContainerState.Created:
+                // However young: nobody who shares the locks is starting it, and what a killed host left must be gone within seconds.
                 return await RemoveAsync(facts, SandboxUse.Dead, "it was made but never started", cancellationToken).ConfigureAwait(false);
 
             case ContainerState.Exited or ContainerState.Dead:
@@ -105,4 +122,7 @@ internal sealed partial class Sweep(
 
     [LoggerMessage(EventId = 41, Level = LogLevel.Warning, Message = "Container {ContainerName} ({ContainerId}) was left alone by a sweep")]
     private partial void LogUndecided(Exception exception, string containerName, string containerId);
+
+    [LoggerMessage(EventId = 42, Level = LogLevel.Warning, Message = "The sweep could not remove lock files that nobody uses any more from '{LockFolder}'")]
+    private partial void LogLocksLeft(Exception exception, string lockFolder);
 }

@@ -20,7 +20,7 @@ public class PortReserving
         }
     }
 
-    private readonly PortAllocator _ports = new(20_000, 100, _ => true, _ => 0, _ => Claim.Nothing);
+    private readonly PortAllocator _ports = new(20_000, 100, _ => true, _ => 0, _ => Claim.Nothing, []);
 
     [Benchmark(OperationsPerInvoke = Threads * ReservationsPerThread)]
     public void ReserveAndRelease()

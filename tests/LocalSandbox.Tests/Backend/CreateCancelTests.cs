@@ -97,6 +97,36 @@ public sealed class CreateCancelTests : IDisposable
     }
 
     [Fact]
+    public async Task CreateAsync_ListedWhileStartingThenCancelled_HoldsNoPort()
+    {
+        _fixture.Health.Always = StubHealthHandler.Hangs();
+        var create = _fixture.Backend.CreateAsync(new SandboxRequest("one"), _caller.Token);
+        (await _fixture.Backend.ListRunningAsync().AtOnceAsync()).Should().ContainSingle();
+
+        await _caller.CancelAsync();
+
+        await ShouldBeCanceledAsync(create);
+        _fixture.Backend.ReservedPortCount.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task CreateAsync_CanceledBetweenTheListAndItsAnswer_HoldsNoPort()
+    {
+        _fixture.Health.Always = StubHealthHandler.Hangs();
+        var create = _fixture.Backend.CreateAsync(new SandboxRequest("one"), _caller.Token);
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Engine.HoldNextInspect(gate.Task);
+        var list = _fixture.Backend.ListRunningAsync();
+
+        await _caller.CancelAsync();
+        await ShouldBeCanceledAsync(create);
+        gate.SetResult();
+        await list.AtOnceAsync();
+
+        _fixture.Backend.ReservedPortCount.Should().Be(0);
+    }
+
+    [Fact]
     public async Task CreateAsync_CanceledButTheRemovalFails_StillReportsTheCancellation()
     {
         _fixture.Health.Always = StubHealthHandler.Hangs();

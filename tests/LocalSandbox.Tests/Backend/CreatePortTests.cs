@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using LocalSandbox.Tests.Fakes;
 using Microsoft.Extensions.Logging;
 
@@ -157,6 +159,87 @@ public sealed class CreatePortTests : IDisposable
         await _fixture.Backend.DestroyAsync(sandbox).AtOnceAsync();
 
         (await _fixture.CreateAsync("two")).Url!.Port.Should().Be(23991);
+    }
+
+    [Fact]
+    public async Task CreateAsync_WholeRangeHeldBySandboxesThatAreGone_PrunesAndSucceeds()
+    {
+        _fixture.Options.PortRange = 2;
+        _fixture.Options.BasePort = 23993;
+        await _fixture.CreateAsync("one");
+        var alive = await _fixture.CreateAsync("two");
+        Engine.Drop(Engine.Containers[0]);
+
+        var sandbox = await _fixture.CreateAsync("three");
+
+        sandbox.Url!.Port.Should().Be(23993);
+        _fixture.Backend.ReservedPortCount.Should().Be(2);
+        _fixture.Runner.VerbsAfterDetection.Should().Equal("run", "run", "ps", "container inspect", "run");
+        (await _fixture.Backend.IsAliveAsync(alive).AtOnceAsync()).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task CreateAsync_WholeRangeHeldByLivingSandboxes_ListsOnceAndFails()
+    {
+        _fixture.Options.PortRange = 1;
+        await _fixture.CreateAsync("one");
+
+        await _fixture.FailsAsync(_fixture.Backend.CreateAsync(new SandboxRequest("two")), SandboxErrorCode.PortUnavailable);
+
+        _fixture.Runner.CommandsOf("ps").Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task CreateAsync_AnotherBackendDestroyedTheHoldersSandbox_TakesItsPort()
+    {
+        _fixture.Options.PortRange = 1;
+        var sandbox = await _fixture.CreateAsync("one");
+        using var other = _fixture.NewBackend();
+
+        await other.DestroyAsync(sandbox).AtOnceAsync();
+
+        (await other.CreateAsync(new SandboxRequest("two")).AtOnceAsync()).Url!.Port.Should().Be(23000);
+    }
+
+    [Fact]
+    public async Task CreateAsync_ManyThatAreGoneAndNobodyLists_KeepsAFewOfThem()
+    {
+        _fixture.Options.BasePort = 0;
+        for (var i = 0; i < 300; i++)
+        {
+            await _fixture.Backend.CreateAsync(new SandboxRequest($"s{i}")).AtOnceAsync();
+            Engine.Drop(Engine.Containers[0]);
+        }
+
+        _fixture.Backend.ReservedPortCount.Should().BeLessThan(150);
+        Directory.GetFiles(_fixture.Options.LockFolder!).Should().HaveCountLessThan(150);
+        _fixture.Runner.CommandsOf("ps").Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task CreateAsync_ManyKnownAndTheListFails_SucceedsAllTheSame()
+    {
+        _fixture.Options.BasePort = 0;
+        _fixture.Runner.Always("ps", Replies.Fail(1, "Error response from daemon: context deadline exceeded\n"));
+
+        for (var i = 0; i < 140; i++)
+        {
+            await _fixture.Backend.CreateAsync(new SandboxRequest($"s{i}")).AtOnceAsync();
+        }
+
+        _fixture.Runner.CommandsOf("ps").Should().ContainSingle("the engine is not asked again and again");
+    }
+
+    [IPv6Fact]
+    public async Task CreateAsync_LoopbackNameAndSomebodyOnIPv6Loopback_TakesAnotherPort()
+    {
+        using var listener = new TcpListener(IPAddress.IPv6Loopback, 0);
+        listener.Start();
+        _fixture.Options.BasePort = ((IPEndPoint)listener.LocalEndpoint).Port;
+        _fixture.Options.PortRange = 20;
+        _fixture.Options.SandboxHost = "localhost";
+
+        (await _fixture.CreateAsync()).Url!.Port.Should().NotBe(_fixture.Options.BasePort, "'localhost' may lead there");
     }
 
     [Fact]

@@ -220,5 +220,39 @@ public sealed class ListRunningTests : IDisposable
         _fixture.Backend.ReservedPortCount.Should().Be(1);
     }
 
+    [Fact]
+    public async Task ListRunningAsync_DestroyedAndRecreatedBeforeTheAnswer_KeepsWhatIsNewer()
+    {
+        var old = await _fixture.CreateAsync();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Engine.HoldNextInspect(gate.Task);
+        var list = _fixture.Backend.ListRunningAsync();
+        await _fixture.Backend.DestroyAsync(old).AtOnceAsync();
+        await _fixture.CreateAsync();
+
+        gate.SetResult();
+
+        (await list.AtOnceAsync()).Should().ContainSingle().Which.ContainerId.Should().Be(old.ContainerId);
+        _fixture.Backend.ReservedPortCount.Should().Be(1);
+        using var other = _fixture.NewBackend();
+        var sweep = await _fixture.Clock.RunAsync(new SandboxSweeper(other).SweepAsync(TimeSpan.Zero));
+        sweep.Sandboxes.Should().ContainSingle().Which.Use.Should().Be(SandboxUse.InUse);
+    }
+
+    [Fact]
+    public async Task ListRunningAsync_DestroyedBeforeTheAnswer_StaysForgotten()
+    {
+        var sandbox = await _fixture.CreateAsync();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Engine.HoldNextInspect(gate.Task);
+        var list = _fixture.Backend.ListRunningAsync();
+        await _fixture.Backend.DestroyAsync(sandbox).AtOnceAsync();
+
+        gate.SetResult();
+        await list.AtOnceAsync();
+
+        _fixture.Backend.ReservedPortCount.Should().Be(0);
+    }
+
     public void Dispose() => _fixture.Dispose();
 }

@@ -195,7 +195,7 @@ public sealed class SandboxDiagnosticsTests : IDisposable
         await RunAsync();
 
         _fixture.Backend.ReservedPortCount.Should().Be(0);
-        Directory.GetFiles(_fixture.Options.LockFolder!, "*.lock").Should().BeEmpty();
+        Directory.GetFiles(_fixture.Options.LockFolder!).Select(Path.GetFileName).Should().Equal("gate");
     }
 
     [Fact]
@@ -207,6 +207,7 @@ public sealed class SandboxDiagnosticsTests : IDisposable
 
         check.Status.Should().Be(SandboxCheckStatus.Failed);
         check.Message.Should().Contain(_fixture.Options.LockFolder!);
+        _fixture.Backend.ReservedPortCount.Should().Be(0);
     }
 
     [Fact]

@@ -95,6 +95,13 @@ internal sealed class FakeEngine
         return Task.FromResult(Run(command));
     });
 
+    /// <summary>Looks when it is asked, and tells what it saw when the gate is open: late answers are old ones.</summary>
+    public void HoldNextInspect(Task gate) => Runner.Next("container inspect", (command, cancellationToken) =>
+    {
+        var seen = Inspect(command);
+        return Replies.After(gate, (_, _) => Task.FromResult(seen))(command, cancellationToken);
+    });
+
     /// <summary>Gets the host port that a run asks for.</summary>
     public static int PortOf(ProcessCommand run) => int.Parse(ValueOf(run.Arguments, "-p").Split(':')[^2], CultureInfo.InvariantCulture);
 

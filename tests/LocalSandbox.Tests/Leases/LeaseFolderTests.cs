@@ -129,18 +129,57 @@ public sealed class LeaseFolderTests : IDisposable
     public async Task RemoveUnused_StaleAndLockedFiles_RemovesOnlyTheStale()
     {
         using var lease = await CreateSut().ShareAsync("alive", Limit, default);
-        await File.WriteAllTextAsync(Path.Combine(Folder, "dead.lock"), "");
+        await File.WriteAllTextAsync(Path.Combine(Folder, "dead.sandbox-lock"), "");
 
         CreateSut().RemoveUnused();
 
-        LockFiles().Should().Equal("alive.lock");
+        LockFiles().Should().Equal("alive.sandbox-lock");
+    }
+
+    [Fact]
+    public void RemoveUnused_LockOfAnotherProgram_StaysThere()
+    {
+        CreateSut().RemoveUnused();
+        File.WriteAllText(Path.Combine(Folder, "poetry.lock"), "[[package]]");
+
+        CreateSut().RemoveUnused();
+
+        File.Exists(Path.Combine(Folder, "poetry.lock")).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task RemoveUnused_WhileOthersStart_NeverMakesLocksLookIgnored()
+    {
+        CreateSut().RemoveUnused();
+        using var stop = new CancellationTokenSource();
+        var removing = Task.Run(() =>
+        {
+            var sut = CreateSut();
+            while (!stop.IsCancellationRequested)
+            {
+                sut.RemoveUnused();
+            }
+        });
+
+        try
+        {
+            for (var i = 0; i < 1000; i++)
+            {
+                CreateSut().TryTakeAlone("box")?.Dispose();
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await removing;
+        }
     }
 
     [Fact]
     public void TryTakeAlone_StaleFile_IsNoObstacle()
     {
         CreateSut().RemoveUnused();
-        File.WriteAllText(Path.Combine(Folder, "box.lock"), "left by a process that was killed");
+        File.WriteAllText(Path.Combine(Folder, "box.sandbox-lock"), "left by a process that was killed");
 
         using var alone = CreateSut().TryTakeAlone("box");
 
@@ -204,5 +243,5 @@ public sealed class LeaseFolderTests : IDisposable
         LockFiles().Should().BeEmpty();
     }
 
-    private IEnumerable<string?> LockFiles() => Directory.EnumerateFiles(Folder, "*.lock").Select(Path.GetFileName);
+    private IEnumerable<string?> LockFiles() => Directory.EnumerateFiles(Folder, "*.sandbox-lock").Select(Path.GetFileName);
 }

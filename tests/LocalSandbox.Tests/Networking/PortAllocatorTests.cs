@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using CsCheck;
 using LocalSandbox.Networking;
 
@@ -179,6 +180,78 @@ public sealed class PortAllocatorTests
         claims.Should().BeEmpty();
     }
 
+    [Fact]
+    public void TryReserve_ClaimThrows_HoldsNothing()
+    {
+        var ports = New(9000, 2, claim: _ => throw new IOException("no space left"));
+
+        FluentActions.Invoking(() => ports.TryReserve(IPAddress.Loopback, [])).Should().Throw<IOException>();
+
+        ports.ReservedCount.Should().Be(0);
+    }
+
+    [Fact]
+    public void TryReserve_LookThrows_HoldsAndClaimsNothing()
+    {
+        var claims = new HashSet<int>();
+        var ports = New(9000, 2, isFree: _ => throw new IOException("too many open files"), claim: port => Claim(claims, port));
+
+        FluentActions.Invoking(() => ports.TryReserve(IPAddress.Loopback, [])).Should().Throw<IOException>();
+
+        claims.Should().BeEmpty();
+        ports.ReservedCount.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void TryReserve_EndOfTheClaimThrows_HoldsNothing(bool isFree)
+    {
+        var ports = New(9000, 1, isFree: _ => isFree, claim: port => new PortReservation(port, () => throw new IOException("disk is gone")));
+
+        FluentActions.Invoking(() => ports.TryReserve(IPAddress.Loopback, [])!.Dispose()).Should().Throw<IOException>();
+
+        ports.ReservedCount.Should().Be(0);
+    }
+
+    [Fact]
+    public void EndClaim_SandboxRuns_LetsGoOfTheClaimOnly()
+    {
+        var claims = new HashSet<int>();
+        var ports = New(9000, 1, claim: port => Claim(claims, port));
+        var reservation = ports.TryReserve(IPAddress.Loopback, [])!;
+
+        reservation.EndClaim();
+
+        claims.Should().BeEmpty();
+        ports.TryReserve(IPAddress.Loopback, []).Should().BeNull();
+        reservation.Dispose();
+        ports.ReservedCount.Should().Be(0);
+    }
+
+    [Fact]
+    public void TryReserve_NameThatLeadsToBothLoopbacks_AsksForBoth()
+    {
+        var asked = new List<IPEndPoint>();
+        var ports = New(
+            8080,
+            3,
+            endPoint =>
+            {
+                asked.Add(endPoint);
+                return endPoint is not { Port: 8080, AddressFamily: AddressFamily.InterNetworkV6 };
+            },
+            alsoAsked: LocalHosts.LoopbackAddresses("localhost"));
+
+        ports.TryReserve(IPAddress.Loopback, [])!.Port.Should().Be(8081);
+
+        asked.Should().Equal(
+            new IPEndPoint(IPAddress.Loopback, 8080),
+            new IPEndPoint(IPAddress.IPv6Loopback, 8080),
+            new IPEndPoint(IPAddress.Loopback, 8081),
+            new IPEndPoint(IPAddress.IPv6Loopback, 8081));
+    }
+
     private static PortReservation Claim(HashSet<int> claims, int port)
     {
         claims.Add(port).Should().BeTrue();
@@ -190,6 +263,7 @@ public sealed class PortAllocatorTests
         int count,
         Func<IPEndPoint, bool>? isFree = null,
         Func<int, int>? pickStart = null,
-        Func<int, IDisposable?>? claim = null) =>
-        new(first, count, isFree ?? (_ => true), pickStart ?? (_ => 0), claim ?? (_ => Stream.Null));
+        Func<int, IDisposable?>? claim = null,
+        IReadOnlyList<IPAddress>? alsoAsked = null) =>
+        new(first, count, isFree ?? (_ => true), pickStart ?? (_ => 0), claim ?? (_ => Stream.Null), alsoAsked ?? []);
 }

@@ -102,6 +102,10 @@ public sealed class PortProbeTests
     public void IsFree_AddressOfAnotherMachine_LeavesItToTheEngine() =>
         PortProbe.IsFree(new IPEndPoint(IPAddress.Parse("192.0.2.1"), 8080)).Should().BeTrue();
 
+    [PrivilegedPortFact]
+    public void IsFree_PortThatThisUserMayNotBind_LeavesItToTheEngine() =>
+        PortProbe.IsFree(new IPEndPoint(IPAddress.Loopback, PrivilegedPortFactAttribute.Port)).Should().BeTrue();
+
     [Fact]
     public void IsFree_AddressFamilyThatThisMachineLacks_LeavesItToTheEngine() =>
         PortProbe.IsFree(new OddEndPoint()).Should().BeTrue();

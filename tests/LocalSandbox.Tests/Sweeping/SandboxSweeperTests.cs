@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Runtime.Versioning;
 using LocalSandbox.Processes;
 using LocalSandbox.Tests.Fakes;
+using Microsoft.Extensions.Logging;
 
 namespace LocalSandbox.Tests.Sweeping;
 
@@ -148,6 +150,68 @@ public sealed class SandboxSweeperTests : IDisposable
         _fixture.Backend.Dispose();
 
         (await SweepAsync()).Kept.Should().ContainSingle().Which.Use.Should().Be(SandboxUse.Unused);
+    }
+
+    [Fact]
+    public async Task SweepAsync_SameBackendRemovesItsOwnDeadSandbox_ReleasesThePort()
+    {
+        var sandbox = await _fixture.CreateAsync();
+        _fixture.Engine.Containers[0].Exit(1);
+        await _fixture.Clock.RunAsync(_fixture.Backend.IsAliveAsync(sandbox));
+        _fixture.Backend.ReservedPortCount.Should().Be(1);
+
+        var result = await _fixture.Clock.RunAsync(new SandboxSweeper(_fixture.Backend).SweepAsync());
+
+        result.Removed.Should().ContainSingle();
+        _fixture.Backend.ReservedPortCount.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task SweepAsync_SandboxOfTheSameBackendIsGone_ReleasesItsPortAndLock()
+    {
+        await _fixture.CreateAsync();
+        _fixture.Engine.Drop(_fixture.Engine.Containers[0]);
+
+        await _fixture.Clock.RunAsync(new SandboxSweeper(_fixture.Backend).SweepAsync());
+
+        _fixture.Backend.ReservedPortCount.Should().Be(0);
+        Directory.GetFiles(_fixture.Options.LockFolder!).Select(Path.GetFileName).Should().Equal("gate");
+    }
+
+    [Fact]
+    public async Task SweepAsync_KnownSandboxVanishesAfterTheList_ReleasesThePort()
+    {
+        var container = _fixture.Engine.AddSandbox("one");
+        await _fixture.Clock.RunAsync(_fixture.Backend.ListRunningAsync());
+        _fixture.Runner.Next("container inspect", async (command, _) =>
+        {
+            var answer = FakeDockerJson.Of(container).ToJsonString();
+            _fixture.Engine.Drop(container);
+            return await Replies.Ok($"[{answer}]")(command, default);
+        });
+
+        await _fixture.Clock.RunAsync(new SandboxSweeper(_fixture.Backend).SweepAsync());
+
+        _fixture.Backend.ReservedPortCount.Should().Be(0);
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task SweepAsync_LockFilesCannotBeRemoved_WarnsAndTellsWhatWasRemoved()
+    {
+        var container = _fixture.Engine.AddSandbox("one", "exited");
+        _fixture.Runner.Next("rm", (command, cancellationToken) =>
+        {
+            File.SetUnixFileMode(
+                _fixture.Options.LockFolder!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherWrite);
+            _fixture.Engine.Drop(container);
+            return Replies.Ok(container.Id + "\n")(command, cancellationToken);
+        });
+
+        var result = await SweepAsync();
+
+        result.Removed.Should().ContainSingle();
+        _fixture.Logged(LogLevel.Warning).Should().ContainSingle().Which.Exception!.Message.Should().Contain("0700");
     }
 
     [Fact]
