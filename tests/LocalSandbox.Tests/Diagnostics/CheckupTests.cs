@@ -134,6 +134,6 @@ public sealed class CheckupTests : IDisposable
     private LocalRuntime Runtime()
     {
         var cli = new RuntimeCli("docker", _engine.Runner, _clock, NullLogger.Instance);
-        return new LocalRuntime(new DetectedRuntime(new DockerDialect(cli, _options), "docker", "Docker version 29.7.2"), null!, null!, null!, null!, null!);
+        return new LocalRuntime(new DetectedRuntime(new DockerDialect(cli, _options), "docker", "Docker version 29.7.2"), null!, null!, null!, null!, null!, null!);
     }
 }

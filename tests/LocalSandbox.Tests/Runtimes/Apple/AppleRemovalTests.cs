@@ -1,4 +1,5 @@
 using LocalSandbox.Lifecycle;
+using LocalSandbox.Networking;
 using static LocalSandbox.Tests.Runtimes.Apple.AppleCliFake;
 
 namespace LocalSandbox.Tests.Runtimes.Apple;
@@ -73,7 +74,8 @@ public sealed class AppleRemovalTests : AppleDialectTest
             .Next("stop", Fail("Error: internalError: \"failed to stop container\" (cause: \"interrupted: \"XPC connection error: Connection interrupted\"\")"))
             .Next("delete", Ok(Name));
 
-        await new SandboxRemoval(CreateSut(), new LocalSandboxOptions(), Clock, Logger).StopAndRemoveAsync(Id, default);
+        using var known = new KnownSandboxes(new PortAllocator(9000, 1, _ => true, _ => 0, _ => Stream.Null, []));
+        await new SandboxRemoval(CreateSut(), known, new LocalSandboxOptions(), Clock, Logger).StopAndRemoveAsync(Id, default);
 
         Cli.Verbs.Should().Equal("list", "stop", "list", "list", "delete", "list");
     }

@@ -85,7 +85,7 @@ public sealed class PodmanDialectTests
     {
         _runner.Next("logs", Replies.Ok("ready\n", standardError));
 
-        (await CreateSut().ReadLogTailAsync("abc", 50, default)).Should().Be(expected);
+        (await CreateSut().ReadLogTailAsync("abc", 50, [], default)).Should().Be(expected);
     }
 
     [Theory]
