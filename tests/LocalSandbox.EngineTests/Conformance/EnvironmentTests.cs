@@ -70,10 +70,11 @@ public sealed class EnvironmentTests : ConformanceTest
         var runner = new InterceptingRunner();
         var backend = NewBackend(runner: runner);
 
-        foreach (var (name, value) in new[] { ("", "no name"), ("NUL", "c4n4ry\0b"), ("A*", "c4n4ry"), ("A=B", "c4n4ry") })
+        // Of a name with '=' the rest is not shown: it is a value that was put in the wrong place.
+        foreach (var (name, shown, value) in new[] { ("", "", "no name"), ("NUL", "NUL", "c4n4ry\0b"), ("A*", "A*", "c4n4ry"), ("A=c4n4ry", "A=***", "c4n4ry") })
         {
             var failure = await ShouldFailAsync(() => backend.CreateAsync(Request("refused", (name, value))), SandboxErrorCode.InvalidRequest);
-            failure.Message.Should().Contain($"'{name}'").And.NotContain("c4n4ry");
+            failure.Message.Should().Contain($"'{shown}'").And.NotContain("c4n4ry");
         }
 
         runner.Verbs.Should().BeEmpty();
