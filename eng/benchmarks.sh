@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the library beside what a user might pick instead, on a real Docker engine (started and stopped again if none runs), and says where
-# the table, the figures and the picture are. Some fifteen minutes; nothing else should run on the machine meanwhile.
+# the table, the figures and the picture are. More than eleven minutes; nothing else should run on the machine meanwhile.
 #
 #   benchmarks.sh               the comparison
 #   benchmarks.sh --quick       the same with fewer rounds, in some three minutes
