@@ -147,7 +147,7 @@ internal sealed partial class SandboxOperations : IDisposable
             var facts = await LookAsync(runtime, look, name, id: null, cancellationToken).ConfigureAwait(false);
             SandboxView.ThrowIfUnrecognized(facts);
             if (facts is null || !_view.IsOurs(facts) || _view.Describe(facts) is not { Url: { } url } sandbox
-                || !await IsHealthyAsync(facts, url, cancellationToken).ConfigureAwait(false))
+                || !await IsHealthyAsync(runtime, facts, url, cancellationToken).ConfigureAwait(false))
             {
                 return null;
             }
@@ -234,21 +234,33 @@ internal sealed partial class SandboxOperations : IDisposable
         }
     }
 
-    private async Task<bool> IsHealthyAsync(ContainerFacts facts, Uri url, CancellationToken cancellationToken)
+    /// <summary>
+    /// Asks whether it is healthy, and watches it meanwhile: the engine itself may serve the published port, so that one that is gone looks like
+    /// a sandbox that does not answer, and whoever is told that there is none may throw it away.
+    /// </summary>
+    private async Task<bool> IsHealthyAsync(LocalRuntime runtime, ContainerFacts facts, Uri url, CancellationToken cancellationToken)
     {
         if (facts.State is not ContainerState.Running || _options.DiscoverTimeout == TimeSpan.Zero)
         {
             return facts.State is ContainerState.Running;
         }
 
-        var answer = await _poller.WaitUntilReadyAsync(new Uri(url, _options.HealthPath), _options.DiscoverTimeout, cancellationToken)
-            .ConfigureAwait(false);
-        if (!answer.IsReady)
+        switch (await runtime.Readiness.WaitAsync(facts.Id, url, _options.DiscoverTimeout, cancellationToken).ConfigureAwait(false))
         {
-            LogUnhealthy(facts.Name, answer.Last);
-        }
+            case ReadinessOutcome.Ready:
+                return true;
 
-        return answer.IsReady;
+            case ReadinessOutcome.NotReady slow:
+                LogUnhealthy(facts.Name, slow.LastAnswer);
+                return false;
+
+            case ReadinessOutcome.Ended { Facts: null }:
+                _known.Forget(facts.Id);
+                return false;
+
+            default:
+                return false;
+        }
     }
 
     /// <summary>Keeps other processes from trying the same port at the same moment; no container's name begins with an underscore.</summary>

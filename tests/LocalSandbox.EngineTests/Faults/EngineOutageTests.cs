@@ -82,13 +82,43 @@ public sealed class EngineOutageTests(FaultSuite suite) : FaultTest(suite)
         await EndAsync(row);
     }
 
+    [EngineFact(Needs = Needs.PrivateEngine)]
+    public async Task DiscoverAsync_EngineKilledBeforeTheHealthCheck_IsRuntimeNotRunning()
+    {
+        await using var engine = new PrivateEngine();
+        await engine.DoAsync("start");
+        var kill = false;
+        var backend = NewBackend(runner: new InterceptingRunner
+        {
+            Before = command => Task.FromResult(
+                command with { Environment = new Dictionary<string, string?>(command.Environment) { ["DOCKER_HOST"] = engine.Host } }),
+
+            // The engine's proxies, which serve the published ports, end with it.
+            After = async (command, _) =>
+            {
+                if (kill && InterceptingRunner.Verb(command) is "container inspect")
+                {
+                    kill = false;
+                    await engine.DoAsync("kill");
+                }
+            },
+        });
+        var sandbox = await backend.CreateAsync(Request("outlives"));
+
+        kill = true;
+        await ShouldFailAsync(() => backend.DiscoverAsync("outlives"), SandboxErrorCode.RuntimeNotRunning);
+
+        await engine.DoAsync("start");
+        (await backend.DiscoverAsync("outlives"))!.ContainerId.Should().Be(sandbox.ContainerId);
+    }
+
     private IEnumerable<Func<Task>> CallAgainAndAgain(LocalContainerBackend backend, SandboxInfo staying, int round)
     {
         var number = 0;
         return
         [
             async () => (await backend.IsAliveAsync(staying)).Should().BeTrue("it runs all the time"),
-            async () => (await backend.DiscoverAsync("staying"))!.ContainerId.Should().Be(staying.ContainerId),
+            async () => (await backend.DiscoverAsync("staying")).Should().NotBeNull("it runs all the time").And.Match<SandboxInfo>(found => found.ContainerId == staying.ContainerId),
             async () => (await backend.ListRunningAsync()).Select(sandbox => sandbox.ContainerId).Should().Contain(staying.ContainerId),
             async () =>
             {

@@ -104,6 +104,61 @@ public sealed class DiscoverTests : IDisposable
     }
 
     [Fact]
+    public async Task DiscoverAsync_EngineGoesWhileItIsAsked_ThrowsInsteadOfSayingThatThereIsNone()
+    {
+        // A published port is often served by the engine itself, so that an engine that is gone looks like a sandbox that does not answer.
+        Engine.AddSandbox("one");
+        _fixture.Health.Always = StubHealthHandler.Throws(() => new HttpRequestException("Connection refused"));
+        _fixture.Runner.Always("wait", (_, _) =>
+        {
+            Engine.IsDown = true;
+            return Replies.Fail(1, "error during connect: Post \"http://x/wait\": EOF\n")(null!, default);
+        });
+
+        await _fixture.FailsAsync(_fixture.Backend.DiscoverAsync("one"), SandboxErrorCode.RuntimeNotRunning);
+
+        _fixture.Backend.ReservedPortCount.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task DiscoverAsync_EngineRestartsWhileItIsAsked_IsFound()
+    {
+        var container = Engine.AddSandbox("one");
+        _fixture.Health.Always = StubHealthHandler.Throws(() => new HttpRequestException("Connection refused"));
+        _fixture.Runner.Next("wait", Replies.Fail(1, "error during connect: Post \"http://x/wait\": EOF\n"));
+        _fixture.After(TimeSpan.FromSeconds(2), () => _fixture.Health.Always = StubHealthHandler.Status(200));
+
+        var found = await _fixture.Clock.RunAsync(_fixture.Backend.DiscoverAsync("one"));
+
+        found!.ContainerId.Should().Be(container.Id);
+    }
+
+    [Fact]
+    public async Task DiscoverAsync_ProcessEndsWhileItIsAsked_IsNullAtOnce()
+    {
+        var container = Engine.AddSandbox("one");
+        _fixture.Health.Always = StubHealthHandler.Throws(() => new HttpRequestException("Connection refused"));
+        _fixture.After(TimeSpan.FromSeconds(1), () => container.Exit(1));
+        var before = _fixture.Clock.GetUtcNow();
+
+        (await _fixture.Clock.RunAsync(_fixture.Backend.DiscoverAsync("one"))).Should().BeNull();
+
+        (_fixture.Clock.GetUtcNow() - before).Should().BeLessThan(TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task DiscoverAsync_CreatedHereAndGoneWhileItIsAsked_ReleasesThePort()
+    {
+        await _fixture.CreateAsync();
+        _fixture.Health.Always = StubHealthHandler.Throws(() => new HttpRequestException("Connection refused"));
+        _fixture.After(TimeSpan.FromSeconds(1), () => Engine.Drop(Engine.Containers[0]));
+
+        (await _fixture.Clock.RunAsync(_fixture.Backend.DiscoverAsync("one"))).Should().BeNull();
+
+        _fixture.Backend.ReservedPortCount.Should().Be(0);
+    }
+
+    [Fact]
     public async Task DiscoverAsync_TimeoutZero_DoesNotAsk()
     {
         _fixture.Options.DiscoverTimeout = TimeSpan.Zero;
