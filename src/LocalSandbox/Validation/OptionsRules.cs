@@ -57,8 +57,8 @@ internal sealed partial class OptionsRules : IValidateOptions<LocalSandboxOption
             .. MountRules.Check(nameof(options.Mounts), options.Mounts),
             .. EnvironmentRules.Check(nameof(options.Environment), options.Environment),
             .. options.Labels.Select(label => CheckLabel(label.Key, label.Value)).OfType<string>(),
-            .. options.ExtraRunArguments.Where(a => string.IsNullOrEmpty(a) || a.Contains('\0', StringComparison.Ordinal))
-                .Select(a => $"{nameof(options.ExtraRunArguments)} holds '{a}': an argument must not be empty or hold NUL."),
+            .. options.ExtraRunArguments.Where(a => string.IsNullOrEmpty(a) || a.Contains('\0', StringComparison.Ordinal) || !UnicodeText.IsValid(a))
+                .Select(a => $"{nameof(options.ExtraRunArguments)} holds '{a}': an argument must not be empty, or hold NUL or half a surrogate pair."),
         ];
         return problems.Length == 0
             ? ValidateOptionsResult.Success
@@ -74,9 +74,9 @@ internal sealed partial class OptionsRules : IValidateOptions<LocalSandboxOption
 
     /// <summary>A value that stands as one word on a command line, and cannot be taken for an option there.</summary>
     private static string? Word(string key, string value) =>
-        value.Length > 0 && value[0] != '-' && !value.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))
+        value.Length > 0 && value[0] != '-' && !value.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)) && UnicodeText.IsValid(value)
             ? null
-            : $"{key} '{value}' must not be empty, begin with '-', or hold white space or control characters.";
+            : $"{key} '{value}' must not be empty, begin with '-', or hold white space, control characters or half a surrogate pair.";
 
     private static string? InRange(string key, int value, int lowest, int highest) =>
         value >= lowest && value <= highest ? null : $"{key} {value} must be {lowest} to {highest}.";
@@ -128,7 +128,8 @@ internal sealed partial class OptionsRules : IValidateOptions<LocalSandboxOption
         !LabelKey().IsMatch(key) ? $"{nameof(LocalSandboxOptions.Labels)} has the name '{key}': use letters, digits, '.', '_', '/' and '-'."
         : key.StartsWith(SandboxLabels.Namespace, StringComparison.OrdinalIgnoreCase)
             ? $"{nameof(LocalSandboxOptions.Labels)} has the name '{key}': '{SandboxLabels.Namespace}' is the library's own."
-        : value is null || value.Any(char.IsControl) ? $"{nameof(LocalSandboxOptions.Labels)} '{key}' has a value that is null or holds control characters."
+        : value is null || value.Any(char.IsControl) || !UnicodeText.IsValid(value)
+            ? $"{nameof(LocalSandboxOptions.Labels)} '{key}' has a value that is null or holds control characters or half a surrogate pair."
         : null;
 
     [GeneratedRegex(@"\A(0|[1-9][0-9]{0,9}[kmgKMG])\z")]

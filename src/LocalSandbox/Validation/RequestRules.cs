@@ -19,7 +19,8 @@ internal static class RequestRules
                 ?? NameRules.CheckContainerName(nameof(SandboxRequest.SandboxId), options.ContainerPrefix, request.SandboxId),
             request.ThreadId?.Length > LongestThreadId
                 ? $"{nameof(SandboxRequest.ThreadId)} has {request.ThreadId.Length} characters, at most {LongestThreadId} are allowed."
-                : null,
+                : UnicodeText.IsValid(request.ThreadId ?? "") ? null
+                : $"{nameof(SandboxRequest.ThreadId)} '{request.ThreadId}' holds half a surrogate pair.",
         ];
 
         ThrowIfAny(

@@ -68,6 +68,11 @@ public sealed class OptionsRulesTests
         ["name 'io.localsandbox.prefix'"] = options => options.Labels["io.localsandbox.prefix"] = "x",
         ["name 'IO.LOCALSANDBOX.x'"] = options => options.Labels["IO.LOCALSANDBOX.x"] = "x",
         ["'k' has a value"] = options => options.Labels["k"] = "a\nb",
+        ["Image 'lone"] = options => options.Image = "lone\ud800",
+        ["Network 'lone"] = options => options.Network = "lone\udfff",
+        ["User 'lone"] = options => options.User = "lone\ud800",
+        ["'lone' has a value"] = options => options.Labels["lone"] = "\ud800",
+        ["ExtraRunArguments holds '--lone"] = options => options.ExtraRunArguments.Add("--lone=\ud800"),
         ["ExtraRunArguments holds ''"] = options => options.ExtraRunArguments.Add(""),
     };
 

@@ -11,6 +11,7 @@ public sealed class RequestRulesTests
         ["SandboxId 'a'"] = new SandboxRequest("a"),
         ["at most 63"] = new SandboxRequest(new string('a', 50)),
         ["257 characters"] = new SandboxRequest("one") { ThreadId = new string('t', 257) },
+        ["ThreadId 'lone"] = new SandboxRequest("one") { ThreadId = "lone\ud800" },
         ["variable named ''"] = new SandboxRequest("one") { Environment = new Dictionary<string, string> { [""] = "x" } },
         ["HostPath 'x'"] = new SandboxRequest("one") { Mounts = [new SandboxMount("x", "/x")] },
         ["'/data/' more than once"] = new SandboxRequest("one") { Mounts = [new SandboxMount("/b", "/data/")] },
