@@ -97,7 +97,8 @@ internal sealed partial class RuntimeDetector(
         {
             ContainerRuntimeKind.Docker => new DockerDialect(cli, options),
             ContainerRuntimeKind.Podman => new PodmanDialect(cli, options),
-            ContainerRuntimeKind.AppleContainer => new AppleDialect(cli, ReadAppleVersion(executable, answer), host, options, timeProvider, _logger),
+            ContainerRuntimeKind.AppleContainer => new AppleDialect(
+                new AppleCli(cli, host, options), ReadAppleVersion(executable, answer), host, options, timeProvider, _logger),
             _ => throw new InvalidOperationException($"No dialect for {kind}."),
         };
         return new DetectedRuntime(dialect, executable, answer);

@@ -116,7 +116,7 @@ public sealed class AnswerFuzzTests
         {
             0 => new DockerDialect(cli, Options),
             1 => new PodmanDialect(cli, Options),
-            _ => new AppleDialect(cli, new AppleVersion(1, 2, 2), Host, Options, Clock, NullLogger.Instance),
+            _ => new AppleDialect(new AppleCli(cli, Host, Options), new AppleVersion(1, 2, 2), Host, Options, Clock, NullLogger.Instance),
         };
     }
 

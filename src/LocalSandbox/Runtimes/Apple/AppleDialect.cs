@@ -11,9 +11,8 @@ namespace LocalSandbox.Runtimes.Apple;
 /// version. <c>inspect</c> leaves out unknown names up to 0.12.3 and fails as a whole from 1.0.0 on, and nothing can be filtered.
 /// </remarks>
 internal sealed partial class AppleDialect(
-    RuntimeCli cli, AppleVersion version, HostMachine host, LocalSandboxOptions options, TimeProvider timeProvider, ILogger logger) : IRuntimeDialect
+    AppleCli cli, AppleVersion version, HostMachine host, LocalSandboxOptions options, TimeProvider timeProvider, ILogger logger) : IRuntimeDialect
 {
-    private const int ErrorTailLength = 2000;
     private const int MostRemovals = 3;
 
     /// <summary>The command itself waits up to 10 s for the service, which may just be starting.</summary>
@@ -22,8 +21,8 @@ internal sealed partial class AppleDialect(
     private static readonly TimeSpan PauseBetweenLooks = TimeSpan.FromMilliseconds(250);
 
     private readonly ILogger _logger = logger;
+    private readonly AppleImages _images = new(cli, version, options);
     private readonly ConcurrentDictionary<string, bool> _warnedOf = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> _localImages = new(StringComparer.Ordinal);
     private readonly AppleMemory _memory = new(timeProvider);
 
     public ContainerRuntimeKind Kind => ContainerRuntimeKind.AppleContainer;
@@ -37,11 +36,11 @@ internal sealed partial class AppleDialect(
     /// <summary>Asks once whether there is anybody to talk to.</summary>
     public async Task ThrowIfServiceIsDownAsync(CancellationToken cancellationToken)
     {
-        var result = await AskAsync(["system", "status"], StatusTimeout, cancellationToken).ConfigureAwait(false);
+        var result = await cli.AskAsync(["system", "status"], StatusTimeout, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
             // 1 is the command's own word for "not running"; the text, on standard output, differs between versions.
-            throw Failure(
+            throw cli.Failure(
                 $"Apple container {version} is installed, but its service does not run",
                 result,
                 result.ExitCode == 1 ? SandboxErrorCode.RuntimeNotRunning : SandboxErrorCode.CommandFailed);
@@ -52,23 +51,17 @@ internal sealed partial class AppleDialect(
     {
         AppleRunArguments.Check(spec, version, host.IsFile);
         WarnOfLimitations(spec);
-        await ThrowIfImageIsMissingAsync(spec.Image, cancellationToken).ConfigureAwait(false);
+        await _images.ThrowIfMissingAsync(spec.Image, cancellationToken).ConfigureAwait(false);
 
         using var variables = SandboxVariables.Prepare(spec.Environment, standardInputIsAFile: version.ReadsPipes);
-        var command = new ProcessCommand(cli.Executable, AppleRunArguments.Build(spec, variables, version, host.IsFile))
-        {
-            Environment = AppleEnvironment.Reduce(host.VariableNames(), variables.Inherited),
-            StandardInput = variables.StandardInput,
-            Timeout = options.StartTimeout,
-        };
-
-        var result = await cli.RunAsync(command, cancellationToken).ConfigureAwait(false);
+        var arguments = AppleRunArguments.Build(spec, variables, version, host.IsFile);
+        var result = await cli.StartAsync(arguments, variables, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
-            var failure = Failure($"Container '{spec.Name}' could not be started", result, secrets: spec.Environment.Values);
+            var failure = cli.Failure($"Container '{spec.Name}' could not be started", result, secrets: spec.Environment.Values);
             if (failure.Code is SandboxErrorCode.ImageNotFound)
             {
-                _localImages.TryRemove(spec.Image, out _);
+                _images.Forget(spec.Image);
             }
 
             throw failure;
@@ -76,7 +69,7 @@ internal sealed partial class AppleDialect(
 
         if (result.StandardOutput.Trim() != spec.Name)
         {
-            throw Failure($"Container '{spec.Name}' was started, but its name was not printed", result, secrets: spec.Environment.Values);
+            throw cli.Failure($"Container '{spec.Name}' was started, but its name was not printed", result, secrets: spec.Environment.Values);
         }
 
         var id = AppleContainerId.Of(spec.Name, spec.Labels);
@@ -84,17 +77,7 @@ internal sealed partial class AppleDialect(
         return id;
     }
 
-    public async Task PullAsync(string image, CancellationToken cancellationToken)
-    {
-        string[] progress = version.HasProgress ? ["--progress", "none"] : ["--disable-progress-updates"];
-        var result = await AskAsync(["image", "pull", .. progress, image], options.StartTimeout, cancellationToken).ConfigureAwait(false);
-        if (result.ExitCode != 0)
-        {
-            throw Failure($"Image '{image}' is not on this machine and could not be pulled", result, SandboxErrorCode.ImageNotFound);
-        }
-
-        _localImages[image] = true;
-    }
+    public Task PullAsync(string image, CancellationToken cancellationToken) => _images.PullAsync(image, cancellationToken);
 
     public async Task<ContainerFacts?> InspectAsync(string nameOrId, CancellationToken cancellationToken) =>
         AppleContainerId.IsId(nameOrId)
@@ -114,13 +97,13 @@ internal sealed partial class AppleDialect(
         }
 
         var seconds = Math.Ceiling(gracePeriod.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        var result = await AskAsync(["stop", "-t", seconds, facts.Name], gracePeriod + options.CommandTimeout, cancellationToken)
+        var result = await cli.AskAsync(["stop", "-t", seconds, facts.Name], gracePeriod + options.CommandTimeout, cancellationToken)
             .ConfigureAwait(false);
 
         // It fails although it worked (XPC timeout, apple/container#1445), and up to 0.10.0 succeeds where nothing is: the list decides.
         if (result.ExitCode != 0 && await FindAsync(id, cancellationToken).ConfigureAwait(false) is { } still && !HasEnded(still))
         {
-            throw StopFailure($"Container '{id}' could not be stopped", result);
+            throw cli.StopFailure($"Container '{id}' could not be stopped", result);
         }
     }
 
@@ -133,7 +116,7 @@ internal sealed partial class AppleDialect(
                 return true;
             }
 
-            var result = await AskAsync(["delete", "--force", facts.Name], options.StopTimeout, cancellationToken).ConfigureAwait(false);
+            var result = await cli.AskAsync(["delete", "--force", facts.Name], options.StopTimeout, cancellationToken).ConfigureAwait(false);
 
             // Absence is never taken from the answer: texts and exit codes for unknown names differ between versions.
             var isGone = await FindAsync(id, cancellationToken).ConfigureAwait(false) is null;
@@ -144,7 +127,7 @@ internal sealed partial class AppleDialect(
 
             if (tries == MostRemovals)
             {
-                throw StopFailure($"Container '{id}' could not be removed", result);
+                throw cli.StopFailure($"Container '{id}' could not be removed", result);
             }
 
             await Task.Delay(PauseBetweenLooks, timeProvider, cancellationToken).ConfigureAwait(false);
@@ -174,7 +157,7 @@ internal sealed partial class AppleDialect(
         }
 
         string[] arguments = ["logs", "-n", lines.ToString(CultureInfo.InvariantCulture), facts.Name];
-        var result = await AskAsync(arguments, options.CommandTimeout, cancellationToken).ConfigureAwait(false);
+        var result = await cli.AskAsync(arguments, options.CommandTimeout, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode == 0)
         {
             return SecretText.Mask(result.StandardOutput, secrets);
@@ -182,7 +165,7 @@ internal sealed partial class AppleDialect(
 
         return await FindAsync(id, cancellationToken).ConfigureAwait(false) is null
             ? ""
-            : throw Failure($"The log of container '{id}' could not be read", result, secrets: secrets);
+            : throw cli.Failure($"The log of container '{id}' could not be read", result, secrets: secrets);
     }
 
     public async Task<EngineFacts> DescribeEngineAsync(CancellationToken cancellationToken)
@@ -193,18 +176,7 @@ internal sealed partial class AppleDialect(
         return new EngineFacts(version.ToString(), Platform: null, StorageFolder: null);
     }
 
-    public async Task<ImageFacts?> FindImageAsync(string image, CancellationToken cancellationToken)
-    {
-        var result = await AskAsync(["image", "inspect", image], options.CommandTimeout, cancellationToken).ConfigureAwait(false);
-        if (result.ExitCode == 0)
-        {
-            return new ImageFacts(Platform: null);
-        }
-
-        return AppleErrors.SayImageIsMissing(result)
-            ? null
-            : throw Failure($"Apple container could not be asked about image '{image}'", result);
-    }
+    public Task<ImageFacts?> FindImageAsync(string image, CancellationToken cancellationToken) => _images.FindAsync(image, cancellationToken);
 
     private static bool HasEnded(ContainerFacts facts) => facts.State is ContainerState.Exited or ContainerState.Created;
 
@@ -213,11 +185,11 @@ internal sealed partial class AppleDialect(
 
     private async Task<IReadOnlyList<ContainerFacts>> ListAllAsync(CancellationToken cancellationToken)
     {
-        var result = await AskAsync(["list", "--all", "--format", "json"], options.CommandTimeout, cancellationToken, OutputBuffer.LongAnswer)
+        var result = await cli.AskAsync(["list", "--all", "--format", "json"], options.CommandTimeout, cancellationToken, OutputBuffer.LongAnswer)
             .ConfigureAwait(false);
         if (result.ExitCode != 0 || result.IsTruncated || result.IsGarbled)
         {
-            throw Failure("The containers could not be listed", result);
+            throw cli.Failure("The containers could not be listed", result);
         }
 
         try
@@ -231,29 +203,6 @@ internal sealed partial class AppleDialect(
         }
     }
 
-    /// <summary>
-    /// Looks for the image before the first start. There is no pull policy, so that <c>run</c> itself would download a missing one inside the
-    /// time limit of the start. What was here once is not looked for again: a second call for each start is dear, and an image that
-    /// somebody removes meanwhile costs only that distinction.
-    /// </summary>
-    private async Task ThrowIfImageIsMissingAsync(string image, CancellationToken cancellationToken)
-    {
-        if (_localImages.ContainsKey(image))
-        {
-            return;
-        }
-
-        if (await FindImageAsync(image, cancellationToken).ConfigureAwait(false) is null)
-        {
-            throw new SandboxException(SandboxErrorCode.ImageNotFound, $"Image '{image}' is not on this machine.")
-            {
-                Hint = AppleErrors.HintFor(SandboxErrorCode.ImageNotFound),
-            };
-        }
-
-        _localImages[image] = true;
-    }
-
     private void WarnOfLimitations(ContainerSpec spec)
     {
         foreach (var (setting, limitation) in AppleLimitations.Of(spec, version))
@@ -263,52 +212,6 @@ internal sealed partial class AppleDialect(
                 LogNotEnforced(setting, version.ToString(), limitation);
             }
         }
-    }
-
-    private Task<ProcessResult> AskAsync(
-        IReadOnlyList<string> arguments, TimeSpan timeLimit, CancellationToken cancellationToken, int outputLimit = OutputBuffer.ShortAnswer) => cli.RunAsync(
-        new ProcessCommand(cli.Executable, arguments)
-        {
-            OutputLimit = outputLimit,
-            Environment = AppleEnvironment.Reduce(host.VariableNames(), new Dictionary<string, string?>()),
-            Timeout = timeLimit,
-        },
-        cancellationToken);
-
-    /// <summary>
-    /// Makes an error of a failed command; <paramref name="unlessKnown"/> is its code where the text says nothing more exact. The options'
-    /// values are masked in every text, and the <paramref name="secrets"/> that the command was handed.
-    /// </summary>
-    private SandboxException Failure(
-        string what,
-        ProcessResult result,
-        SandboxErrorCode unlessKnown = SandboxErrorCode.CommandFailed,
-        IEnumerable<string>? secrets = null)
-    {
-        var known = result.ExitCode == 0 ? SandboxErrorCode.CommandFailed : AppleErrors.Classify(AppleErrors.Text(result.StandardError));
-        var code = known is not SandboxErrorCode.CommandFailed ? known
-            : result.ExitCode == AppleErrors.UsageExitCode ? SandboxErrorCode.InvalidRequest
-            : unlessKnown;
-        return Describe(what, result, code, secrets ?? []);
-    }
-
-    /// <summary>
-    /// Makes an error of a command that failed on a container which the service has just shown. Its text may sound as if there were no service
-    /// when the container's own helper has died, but then only removing by force helps.
-    /// </summary>
-    private SandboxException StopFailure(string what, ProcessResult result) => Describe(what, result, SandboxErrorCode.StopFailed, secrets: []);
-
-    private SandboxException Describe(string what, ProcessResult result, SandboxErrorCode code, IEnumerable<string> secrets)
-    {
-        // Masked only after it was understood: a value can be any word of it. But before lines are left out: a value can have several.
-        var said = AppleErrors.Text(SecretText.Mask(result.StandardError, [.. options.Environment.Values, .. secrets]));
-        var tail = said.Length <= ErrorTailLength ? said : said[^ErrorTailLength..];
-        return new SandboxException(code, tail.Length == 0 ? $"{what} (exit code {result.ExitCode})." : $"{what}: {tail}")
-        {
-            ExitCode = result.ExitCode,
-            Output = tail,
-            Hint = AppleErrors.HintFor(code),
-        };
     }
 
     [LoggerMessage(EventId = 50, Level = LogLevel.Warning, Message = "{Setting} is not enforced as it is set by Apple container {Version}: {Limitation}")]

@@ -48,11 +48,16 @@ public abstract class AppleDialectTest
         }
     });
 
-    private protected AppleDialect CreateSut(string version = "1.2.2", Func<string, bool>? isFile = null, string[]? variables = null) => new(
-        new RuntimeCli("container", Cli, Clock, Logger),
-        AppleVersion.Parse($"version {version}")!.Value,
-        new HostMachine(IsMacOS: true, () => variables ?? [], isFile ?? (_ => false)),
-        new LocalSandboxOptions(),
-        Clock,
-        Logger);
+    private protected AppleDialect CreateSut(string version = "1.2.2", Func<string, bool>? isFile = null, string[]? variables = null)
+    {
+        var host = new HostMachine(IsMacOS: true, () => variables ?? [], isFile ?? (_ => false));
+        var options = new LocalSandboxOptions();
+        return new AppleDialect(
+            new AppleCli(new RuntimeCli("container", Cli, Clock, Logger), host, options),
+            AppleVersion.Parse($"version {version}")!.Value,
+            host,
+            options,
+            Clock,
+            Logger);
+    }
 }

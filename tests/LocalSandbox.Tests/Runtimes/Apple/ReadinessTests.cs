@@ -19,7 +19,12 @@ public sealed class ReadinessTests
         var host = new HostMachine(IsMacOS: true, () => [], _ => false);
         var options = new LocalSandboxOptions();
         var dialect = new AppleDialect(
-            new RuntimeCli("container", cli, TimeProvider.System, NullLogger.Instance), new AppleVersion(1, 2, 2), host, options, TimeProvider.System, NullLogger.Instance);
+            new AppleCli(new RuntimeCli("container", cli, TimeProvider.System, NullLogger.Instance), host, options),
+            new AppleVersion(1, 2, 2),
+            host,
+            options,
+            TimeProvider.System,
+            NullLogger.Instance);
         using var handler = new FailingHandler(new NotSupportedException("no such handler"));
         using var poller = new SandboxHealthPoller(handler, TimeProvider.System);
 
