@@ -28,6 +28,7 @@ internal sealed partial class SandboxCreation(
     private SandboxLease? _lease;
     private bool _isPulled;
     private bool _isRollCalled;
+    private bool _hasLookedForName;
     private int _replacements;
 
     public async Task<SandboxInfo> RunAsync(ContainerSpec spec, CancellationToken cancellationToken)
@@ -38,35 +39,12 @@ internal sealed partial class SandboxCreation(
             while (true)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                _port = await ReservePortAsync(spec, cancellationToken).ConfigureAwait(false);
-
-                // From before the container exists: a sweep must never take it for one that a dead process left half-made.
-                _lease = await leases.ShareAsync(spec.Name, options.StopTimeout, cancellationToken).ConfigureAwait(false);
-                var adopted = default(AdoptedSandbox);
-                try
+                var sandbox = await TryReservePortAsync(spec, cancellationToken).ConfigureAwait(false)
+                    ? await TryStartAsync(spec, look, cancellationToken).ConfigureAwait(false)
+                    : await AdoptForWantOfAPortAsync(spec, look, cancellationToken).ConfigureAwait(false);
+                if (sandbox is not null)
                 {
-                    return await StartAsync(spec with { HostPort = _port?.Port ?? 0 }, look, cancellationToken).ConfigureAwait(false);
-                }
-                catch (SandboxException e) when (e.Code is SandboxErrorCode.PortUnavailable)
-                {
-                    _refusedPorts.Add(_port?.Port ?? 0);
-                    LogPortRefused(spec.Name, _port?.Port ?? 0);
-                }
-                catch (SandboxException e) when (e.Code is SandboxErrorCode.ImageNotFound && !_isPulled)
-                {
-                    await PullAsync(spec.Image, cancellationToken).ConfigureAwait(false);
-                }
-                catch (SandboxException e) when (e.Code is SandboxErrorCode.NameTaken && _replacements++ < MostReplacements)
-                {
-                    Release();
-                    adopted = await runtime.Adoption.ResolveAsync(spec, cancellationToken).ConfigureAwait(false);
-                }
-
-                Release();
-                if (adopted is { Facts: var facts, Lease: var lease })
-                {
-                    known.RememberUsed(look, facts.Name, facts.Id, view.HostPort(facts), lease);
-                    return view.Describe(facts)!;
+                    return sandbox;
                 }
             }
         }
@@ -74,6 +52,61 @@ internal sealed partial class SandboxCreation(
         {
             Release();
         }
+    }
+
+    /// <summary>Starts the container, or takes over the one that has its name; null when that may be tried again.</summary>
+    private async Task<SandboxInfo?> TryStartAsync(ContainerSpec spec, SandboxLook look, CancellationToken cancellationToken)
+    {
+        // From before the container exists: a sweep must never take it for one that a dead process left half-made.
+        _lease = await leases.ShareAsync(spec.Name, options.StopTimeout, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await StartAsync(spec with { HostPort = _port?.Port ?? 0 }, look, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SandboxException e) when (e.Code is SandboxErrorCode.PortUnavailable)
+        {
+            _refusedPorts.Add(_port?.Port ?? 0);
+            LogPortRefused(spec.Name, _port?.Port ?? 0);
+        }
+        catch (SandboxException e) when (e.Code is SandboxErrorCode.ImageNotFound && !_isPulled)
+        {
+            await PullAsync(spec.Image, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SandboxException e) when (e.Code is SandboxErrorCode.NameTaken && _replacements++ < MostReplacements)
+        {
+            return await TryAdoptAsync(spec, look, cancellationToken).ConfigureAwait(false);
+        }
+
+        Release();
+        return null;
+    }
+
+    /// <summary>
+    /// Looks for a container of this name before it is said that there is no port for one: if it runs, it has its port, and if it is dead,
+    /// its port is free once it is replaced.
+    /// </summary>
+    private async Task<SandboxInfo?> AdoptForWantOfAPortAsync(ContainerSpec spec, SandboxLook look, CancellationToken cancellationToken)
+    {
+        if (_refusedPorts.Count > 0 || _hasLookedForName)
+        {
+            throw NoPort(spec);
+        }
+
+        _hasLookedForName = true;
+        return await TryAdoptAsync(spec, look, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes over the container that has the name; null when the name is free now.</summary>
+    private async Task<SandboxInfo?> TryAdoptAsync(ContainerSpec spec, SandboxLook look, CancellationToken cancellationToken)
+    {
+        Release();
+        if (await runtime.Adoption.ResolveAsync(spec, cancellationToken).ConfigureAwait(false) is not { Facts: var facts, Lease: var lease })
+        {
+            return null;
+        }
+
+        known.RememberUsed(look, facts.Name, facts.Id, view.HostPort(facts), lease);
+        return view.Describe(facts)!;
     }
 
     private void Release()
@@ -84,28 +117,34 @@ internal sealed partial class SandboxCreation(
         _lease = null;
     }
 
-    private async Task<PortReservation?> ReservePortAsync(ContainerSpec spec, CancellationToken cancellationToken)
+    /// <summary>Reserves a port, where the engine does not choose it; false when there is none, or so many were refused that it is enough.</summary>
+    private async Task<bool> TryReservePortAsync(ContainerSpec spec, CancellationToken cancellationToken)
     {
-        var reservation = TryReservePort(spec);
-        if (reservation is null && options.BasePort != 0 && _refusedPorts.Count < MostPorts && !_isRollCalled)
+        if (_refusedPorts.Count == MostPorts || options.BasePort == 0)
+        {
+            return _refusedPorts.Count < MostPorts;
+        }
+
+        _port = ports.TryReserve(spec.BindAddress, _refusedPorts);
+        if (_port is null && !_isRollCalled)
         {
             _isRollCalled = true;
 
             // Some may be held for sandboxes that are gone without a word: removed by others, or by the engine when they ended.
             await runtime.RollCall.TakeAsync(cancellationToken).ConfigureAwait(false);
-            reservation = TryReservePort(spec);
+            _port = ports.TryReserve(spec.BindAddress, _refusedPorts);
         }
 
-        if (reservation is not null || (options.BasePort == 0 && _refusedPorts.Count < MostPorts))
-        {
-            return reservation;
-        }
+        return _port is not null;
+    }
 
+    private SandboxException NoPort(ContainerSpec spec)
+    {
         var last = options.BasePort + options.PortRange - 1;
         var refused = _refusedPorts.Count == 0 ? "all of them are in use"
             : options.BasePort == 0 ? $"the engine's own choice was in use {_refusedPorts.Count} times"
             : $"the engine refused {string.Join(", ", _refusedPorts)} as in use";
-        throw new SandboxException(
+        return new SandboxException(
             SandboxErrorCode.PortUnavailable,
             $"No port on {spec.BindAddress} could be published for container '{spec.Name}': "
                 + (options.BasePort == 0 ? $"{refused}." : $"of {options.BasePort} to {last}, {refused}."))
@@ -114,9 +153,6 @@ internal sealed partial class SandboxCreation(
                 + $"or set {nameof(LocalSandboxOptions.BasePort)} to 0 to let the engine choose.",
         };
     }
-
-    private PortReservation? TryReservePort(ContainerSpec spec) =>
-        options.BasePort == 0 || _refusedPorts.Count == MostPorts ? null : ports.TryReserve(spec.BindAddress, _refusedPorts);
 
     private async Task PullAsync(string image, CancellationToken cancellationToken)
     {

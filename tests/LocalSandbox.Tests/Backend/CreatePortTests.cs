@@ -190,6 +190,42 @@ public sealed class CreatePortTests : IDisposable
     }
 
     [Fact]
+    public async Task CreateAsync_WholeRangeHeldAndTheSandboxIsThere_IsAdopted()
+    {
+        _fixture.Options.PortRange = 1;
+        var sandbox = await _fixture.CreateAsync("one");
+
+        (await _fixture.CreateAsync("one")).ContainerId.Should().Be(sandbox.ContainerId);
+
+        _fixture.Runner.CommandsOf("run").Should().ContainSingle();
+        _fixture.Backend.ReservedPortCount.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task CreateAsync_WholeRangeHeldAndTheSandboxIsDead_IsReplaced()
+    {
+        _fixture.Options.PortRange = 1;
+        var dead = await _fixture.CreateAsync("one");
+        Engine.Containers[0].Exit(1);
+
+        var sandbox = await _fixture.CreateAsync("one");
+
+        sandbox.ContainerId.Should().NotBe(dead.ContainerId);
+        sandbox.Url.Should().Be(dead.Url);
+        Engine.Containers.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task CreateAsync_WholeRangeHeldAndTheNameIsForeign_IsNameTaken()
+    {
+        _fixture.Options.PortRange = 1;
+        await _fixture.CreateAsync("one");
+        Engine.Add(new FakeContainer(FakeEngine.NewId(), "local-sandbox-two") { HostPort = 8765 });
+
+        await _fixture.FailsAsync(_fixture.Backend.CreateAsync(new SandboxRequest("two")), SandboxErrorCode.NameTaken);
+    }
+
+    [Fact]
     public async Task CreateAsync_AnotherBackendDestroyedTheHoldersSandbox_TakesItsPort()
     {
         _fixture.Options.PortRange = 1;
