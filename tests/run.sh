@@ -4,7 +4,7 @@
 # Linux, on a Podman of its own. Stops at the first step that fails. The last line says how many tests passed, failed and were skipped.
 #
 #   run.sh                  everything, with a tenth of the fault suite's tries (some five of fourteen minutes)
-#   run.sh --faults full    the same with all of its tries (41 minutes, and nine for the rest), whose table the README quotes: artifacts/faults/faults.md
+#   run.sh --faults full    the same with all of its tries (30 minutes, and ten for the rest), whose table the README quotes: artifacts/faults/faults.md
 #   run.sh --faults 0.5     the same with half of its tries
 #   run.sh --faults none    everything but the fault suite
 #
