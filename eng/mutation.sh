@@ -26,7 +26,12 @@ dotnet tool restore
 # Not those that start real processes or run thousands of cases: they cannot notice more, and would take most of the time.
 # stryker-config.json there leaves out what ConfigureAwait is given: without a synchronization context it makes no difference.
 cd tests/LocalSandbox.Tests
-exec dotnet stryker --project LocalSandbox.csproj "${mutate[@]}" --configuration Release --mutation-level Standard \
+
+# A change may be just that something is not deleted.
+TMPDIR=$(mktemp -d "${TMPDIR:-/tmp}/localsandbox-mutation.XXXXXX")
+export TMPDIR
+trap 'rm -rf -- "$TMPDIR"' EXIT
+dotnet stryker --project LocalSandbox.csproj "${mutate[@]}" --configuration Release --mutation-level Standard \
   --test-case-filter 'Category!=Fuzz&FullyQualifiedName!~Processes.CliWrap' \
   --threshold-high 95 --threshold-low 85 --break-at 85 --concurrency "${MUTATION_CONCURRENCY:-2}" \
   --reporter progress --reporter html --reporter cleartext --reporter json --output "$repo/artifacts/mutation" --skip-version-check
