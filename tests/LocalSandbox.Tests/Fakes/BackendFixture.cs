@@ -48,6 +48,7 @@ internal sealed class BackendFixture : IDisposable
     {
         var failure = await FluentActions.Awaiting(() => Clock.RunAsync(task)).Should().ThrowAsync<SandboxException>();
         failure.Which.Code.Should().Be(code, failure.Which.ToString());
+        failure.Which.ShouldSayWhatHappened();
         return failure.Which;
     }
 

@@ -41,7 +41,7 @@ public sealed class CapturedCommandsTests
 
         foreach (var operation in operations)
         {
-            await operation.Should().ThrowAsync<SandboxException>();
+            (await operation.Should().ThrowAsync<SandboxException>()).Which.ShouldSayWhatHappened();
         }
 
         _runner.Commands.Select(command => new Capture("", "", $"docker {string.Join(' ', command.Arguments)}", 1, "", "").Verb)

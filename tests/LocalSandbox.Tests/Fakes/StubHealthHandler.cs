@@ -14,6 +14,8 @@ internal sealed class StubHealthHandler(TimeProvider timeProvider) : HttpMessage
 
     public Answer Always { get; set; } = Status(HttpStatusCode.OK);
 
+    public bool IsDisposed { get; private set; }
+
     public IReadOnlyList<Uri> Urls => [.. _requests.Select(request => request.Url)];
 
     /// <summary>Gets when each request was sent, counted from the start.</summary>
@@ -46,5 +48,11 @@ internal sealed class StubHealthHandler(TimeProvider timeProvider) : HttpMessage
         }
 
         return (_next.TryDequeue(out var next) ? next : Always)(request.RequestUri!, cancellationToken);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        IsDisposed = true;
+        base.Dispose(disposing);
     }
 }

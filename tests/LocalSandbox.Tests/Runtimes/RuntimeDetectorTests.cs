@@ -254,6 +254,7 @@ public sealed class RuntimeDetectorTests
     {
         var failure = await FluentActions.Awaiting(() => DetectAsync(isMacOS)).Should().ThrowAsync<SandboxException>();
         failure.Which.Code.Should().Be(code);
+        failure.Which.ShouldSayWhatHappened();
         return failure.Which;
     }
 }

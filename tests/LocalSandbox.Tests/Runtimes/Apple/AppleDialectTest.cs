@@ -1,5 +1,6 @@
 using LocalSandbox.Runtimes;
 using LocalSandbox.Runtimes.Apple;
+using LocalSandbox.Tests.Fakes;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 
@@ -29,6 +30,7 @@ public abstract class AppleDialectTest
     {
         var failure = (await act.Should().ThrowAsync<SandboxException>()).Which;
         failure.Code.Should().Be(code, failure.ToString());
+        failure.ShouldSayWhatHappened();
         return failure;
     }
 

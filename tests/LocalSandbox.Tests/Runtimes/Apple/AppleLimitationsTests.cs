@@ -32,6 +32,14 @@ public sealed class AppleLimitationsTests
     public void Of_PartsOfACpu_NamesCpus(double cpus, bool isNamed) =>
         Settings(Specs.Simple with { Limits = new ContainerLimits("2g", cpus, null) }, V122).Contains("Cpus").Should().Be(isNamed);
 
+    [Fact]
+    public void Of_Anything_SaysWhatTheVersionCannotDo() =>
+        new[] { SandboxIsolation.Strict, SandboxIsolation.Compatible }
+            .SelectMany(isolation => new[] { new ContainerLimits(null, null, null), new ContainerLimits("2g", 0.5, 64) }
+                .SelectMany(limits => AppleLimitations.Of(Specs.Simple with { Isolation = isolation, Limits = limits }, V060)))
+            .Select(limitation => limitation.Limitation)
+            .Should().HaveCountGreaterThan(8).And.NotContain("");
+
     private static List<string> Settings(ContainerSpec spec, AppleVersion version) =>
         [.. AppleLimitations.Of(spec, version).Select(limitation => limitation.Setting)];
 }

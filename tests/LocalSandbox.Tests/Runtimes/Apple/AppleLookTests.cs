@@ -190,6 +190,14 @@ public sealed class AppleLookTests : AppleDialectTest
     }
 
     [Fact]
+    public async Task ReadLogTailAsync_GoesMeanwhile_IsEmpty()
+    {
+        Cli.Next("list", Ok(List(Element(Name, "stopped")))).Next("logs", Fail("Error: notFound: \"container\"\n"));
+
+        (await CreateSut().ReadLogTailAsync(Id, 50, [], default)).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task ExitedEarlyAsync_RuntimeThatTellsNoExitCode_ClaimsNone()
     {
         Cli.Next("list", Ok(List(Element(Name, "stopped")))).Next("logs", Ok("cannot start\n"));
