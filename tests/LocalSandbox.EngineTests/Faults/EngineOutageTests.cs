@@ -88,21 +88,15 @@ public sealed class EngineOutageTests(FaultSuite suite) : FaultTest(suite)
         await using var engine = new PrivateEngine();
         await engine.DoAsync("start");
         var kill = false;
-        var backend = NewBackend(runner: new InterceptingRunner
+        var backend = NewBackend(runner: InterceptingRunner.WithVariable("DOCKER_HOST", engine.Host, after: async (command, _) =>
         {
-            Before = command => Task.FromResult(
-                command with { Environment = new Dictionary<string, string?>(command.Environment) { ["DOCKER_HOST"] = engine.Host } }),
-
-            // The engine's proxies, which serve the published ports, end with it.
-            After = async (command, _) =>
+            if (kill && InterceptingRunner.Verb(command) is "container inspect")
             {
-                if (kill && InterceptingRunner.Verb(command) is "container inspect")
-                {
-                    kill = false;
-                    await engine.DoAsync("kill");
-                }
-            },
-        });
+                // Its proxies, which serve the published ports, end with it.
+                kill = false;
+                await engine.DoAsync("kill");
+            }
+        }));
         var sandbox = await backend.CreateAsync(Request("outlives"));
 
         kill = true;

@@ -48,8 +48,9 @@ internal sealed class InterceptingRunner : IProcessRunner
     }
 
     /// <summary>A runner whose commands all see one more variable.</summary>
-    public static InterceptingRunner WithVariable(string name, string value) => new()
+    public static InterceptingRunner WithVariable(string name, string value, Func<ProcessCommand, ProcessResult, Task>? after = null) => new()
     {
+        After = after ?? ((_, _) => Task.CompletedTask),
         Before = command => Task.FromResult(
             command with { Environment = new Dictionary<string, string?>(command.Environment) { [name] = value } }),
     };
